@@ -1,0 +1,79 @@
+"""What all tests share: the Chromium of the machine."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+CHROMIUM_ON_MACOS = (
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+)
+# Chromium asks its makers for updates and experiments as soon as it starts, unless told not to.
+QUIET_CHROMIUM = (
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+NO_CHROMIUM = "no Chromium on this machine: install one, or set TOLLBOOK_CHROMIUM to its path"
+
+
+def find_chromium() -> str | None:
+    """Return the path of `$TOLLBOOK_CHROMIUM`, else of a Chromium on the path, else of an application."""
+    named = os.environ.get("TOLLBOOK_CHROMIUM")
+    if named:
+        return named if Path(named).is_file() else None
+    on_path = (shutil.which(name) for name in CHROMIUM_NAMES)
+    applications = (path for path in CHROMIUM_ON_MACOS if Path(path).is_file())
+    return next((path for path in (*on_path, *applications) if path), None)
+
+
+def chromium_is_required() -> bool:
+    """Tell whether a missing Chromium is an error: on a build server a skipped test would pass unseen."""
+    return os.environ.get("CI", "").lower() in ("1", "true", "yes")
+
+
+def pytest_report_header() -> str:
+    """Say before the first test whether the browser tests run."""
+    path = find_chromium()
+    if path:
+        return f"browser tests: run in {path}"
+    return f"browser tests: {'FAIL' if chromium_is_required() else 'SKIPPED'}, {NO_CHROMIUM}"
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of the machine's Chromium; without one the test is skipped, or fails when CI=true."""
+    path = find_chromium()
+    if path is None:
+        if chromium_is_required():
+            pytest.fail(NO_CHROMIUM, pytrace=False)
+        pytest.skip(NO_CHROMIUM)
+    return path
+
+
+@pytest.fixture(scope="session")
+def chromium_arguments() -> list[str]:
+    """Return the command-line switches for a Chromium that makes no request of its own."""
+    in_container = hasattr(os, "geteuid") and os.geteuid() == 0
+    # Chromium's sandbox does not start for the superuser.
+    return [*QUIET_CHROMIUM, *(["--no-sandbox"] if in_container else [])]
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str, chromium_arguments: list[str]) -> Iterator[object]:
+    """A headless Chromium (a playwright `Browser`), one for all tests of a module."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=chromium_arguments)
+        yield running
+        running.close()

@@ -1,0 +1,445 @@
+"""The batch: what is refused before anything runs, in which order notebooks run, and what stays when one
+fails.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import ModuleType
+
+import nbformat
+import pytest
+import yaml
+from tiny_project import (
+    NOTEBOOKS,
+    add_cell,
+    make_tiny_project,
+    run_here,
+    set_cells,
+    tree,
+    write_batch,
+    write_csv,
+)
+
+from tollbook import paths, validate, workspace
+from tollbook.batch import Choice, read_batch
+from tollbook.cli import main
+from tollbook.plan import Page, plan
+from tollbook.refusals import CallError
+
+REAL = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture
+def tiny(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A tiny project, its raw tables taken as checked, its pages plain, its temporary files in a folder of
+    the test.
+    """
+    root = make_tiny_project(tmp_path / "project")
+    (tmp_path / "tmp").mkdir()
+    monkeypatch.setenv("TOLLBOOK_PROJECT", str(root))
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "tmp"))
+    monkeypatch.setattr(validate, "problems", lambda raw: [])
+    report = ModuleType("tollbook.report")
+    report.build_page = build_page
+    report.build_index = build_index
+    monkeypatch.setitem(sys.modules, "tollbook.report", report)
+    monkeypatch.setattr("tollbook.report", report, raising=False)
+    return root
+
+
+@pytest.fixture
+def no_kernels(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run the cells in this process: for tests that are not about kernels."""
+    monkeypatch.setattr("tollbook.runner.run_notebook", run_here)
+
+
+def build_page(*, notebooks: list[Path], event: str, as_of: str, out: Path, meta: dict) -> None:
+    """Stand in for the real pages: what they are made from, as text."""
+    links = [(link["label"], link["href"], link["current"]) for link in meta["moments"]]
+    names = [path.stem for path in notebooks]
+    out.write_text(f"{event} {as_of} {' '.join(names)} {sorted(meta)} {links}\n", encoding="utf-8")
+
+
+def build_index(pages: list[dict[str, str]], out: Path, meta: dict) -> None:
+    """Stand in for the real index: the pages in it."""
+    out.write_text(f"{[(page['event'], page['as_of']) for page in pages]} {sorted(meta)}\n", encoding="utf-8")
+
+
+def refusals(*arguments: str) -> tuple[str, ...]:
+    """Return why the batch file is refused."""
+    with pytest.raises(CallError) as caught:
+        read_batch(paths.resolve("notebooks/batch.yml"), Choice(*arguments))
+    return caught.value.reasons
+
+
+def test_the_batch_file_lists_the_agreed_runs() -> None:
+    settings = yaml.safe_load((REAL / "notebooks/batch.yml").read_text(encoding="utf-8"))
+    assert tuple(settings["notebooks"]) == NOTEBOOKS
+    assert {(run["event"], run["as_of"]) for run in settings["runs"]} == {
+        ("balochistan-2026-01", "latest"),
+        ("balochistan-2024-08", "latest"),
+        ("jaffar-express-2025-03", "latest"),
+        ("balochistan-2026-01", "2026-01-31"),
+        ("balochistan-2026-01", "2026-02-01"),
+        ("balochistan-2026-01", "2026-02-02"),
+        ("balochistan-2026-01", "2026-02-04"),
+        ("balochistan-2026-01", "2026-02-06"),
+    }
+    assert len(settings["runs"]) == 8
+
+
+def test_days_and_times_without_quotes_are_read(tiny: Path) -> None:
+    runs = "- {event: alpha, as_of: 2026-02-01}\n- {event: alpha, as_of: 2026-02-01T18:30:00Z}\n"
+    text = f"notebooks: [02-compare-totals]\nruns:\n{runs}"
+    (tiny / "notebooks/batch.yml").write_text(text, encoding="utf-8")
+    runs = read_batch(tiny / "notebooks/batch.yml").runs
+    assert [run.label for run in runs] == ["2026-02-01", "2026-02-01T1830Z"]
+    assert dict(runs[0].parameters) == {"event": "alpha", "as_of": "2026-02-01"}
+
+
+@pytest.mark.parametrize(
+    ("run", "reason"),
+    [
+        ({"event": "alpa"}, "unknown event `alpa`; did you mean `alpha`? Allowed: alpha, beta"),
+        ({"event": "gamma-ray"}, "unknown event `gamma-ray`. Allowed: alpha, beta"),
+        ({}, "has no `event`"),
+        ({"event": ["alpha"]}, "`event` must be text, not ['alpha']: put it in quotes"),
+        (
+            {"event": "alpha", "as_off": "latest"},
+            "unknown parameter `as_off`; did you mean `as_of`? Allowed: as_of, districts, event, rule",
+        ),
+        ({"event": "alpha", "raw_dir": "x"}, "`raw_dir` is set by the option --raw"),
+        (
+            {"event": "alpha", "rule": "lates"},
+            "unknown rule `lates`; did you mean `latest`? Allowed: latest, range",
+        ),
+        ({"event": "alpha", "rule": 3}, "`rule` must be text, not 3: put it in quotes"),
+        ({"event": "alpha", "as_of": 20260201}, "`as_of` must be text, not 20260201: put it in quotes"),
+        ({"event": "alpha", "as_of": "2026-02-31"}, "as_of '2026-02-31' is not a moment"),
+        (
+            {"event": "alpha", "as_of": "2026-01-28"},
+            "as_of '2026-01-28' is before alpha began (2026-01-29T00:00, Asia/Karachi)",
+        ),
+        ({"event": "alpha", "districts": "no.geojson"}, "no file of districts no.geojson"),
+    ],
+)
+def test_a_bad_run_is_refused_with_what_is_allowed(tiny: Path, run: dict[str, object], reason: str) -> None:
+    write_batch(tiny, {"event": "beta"}, run)
+    assert len(refusals()) == 1
+    assert refusals()[0].startswith(f"notebooks/batch.yml, run 2: {reason}")
+
+
+def test_all_that_is_wrong_is_said_at_once(tiny: Path) -> None:
+    write_batch(tiny, {"event": "alpa"}, {"event": "beta", "rul": "latest"})
+    assert len(refusals()) == 2
+
+
+def test_two_runs_of_one_page_are_refused(tiny: Path) -> None:
+    write_batch(
+        tiny,
+        {"event": "alpha", "as_of": "2026-02-01T23:30"},
+        {"event": "alpha", "as_of": "2026-02-01T18:30Z"},
+    )
+    assert refusals() == (
+        "notebooks/batch.yml, run 2: the page alpha as of 2026-02-01T1830Z is already that of "
+        "notebooks/batch.yml, run 1",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("notebooks: [x", "notebooks/batch.yml line 1: not YAML"),
+        ("a list", "notebooks/batch.yml: must have the keys notebooks and runs"),
+        (
+            "notebook: [a]\nruns: [{event: alpha}]",
+            "notebooks/batch.yml: unknown key `notebook`; did you mean `notebooks`?",
+        ),
+        (
+            "notebooks: [02-compare-totals]\nruns: []",
+            "notebooks/batch.yml: `runs` must be a list that is not empty",
+        ),
+        ("notebooks: [02-compare-totals]\nruns: [alpha]", "notebooks/batch.yml, run 1: must be `event: ...`"),
+        (
+            "notebooks: [02-compare-total]\nruns: [{event: alpha}]",
+            "notebooks/02-compare-total.ipynb: unknown notebook",
+        ),
+        ("notebooks: [broken]\nruns: [{event: alpha}]", "notebooks/broken.ipynb is not a notebook"),
+        (
+            "notebooks: [02-compare-totals]\nruns: [{event: alpha, as_of: 2026-02-31}]",
+            "notebooks/batch.yml: not YAML",
+        ),
+    ],
+)
+def test_a_bad_batch_file_is_refused(tiny: Path, text: str, reason: str) -> None:
+    (tiny / "notebooks/batch.yml").write_text(text, encoding="utf-8")
+    (tiny / "notebooks/broken.ipynb").write_text("not JSON", encoding="utf-8")
+    assert refusals()[0].startswith(reason)
+
+
+def test_options_choose_runs(tiny: Path) -> None:
+    file = tiny / "notebooks/batch.yml"
+
+    def chosen(**options: object) -> list[tuple[str, str]]:
+        return [(run.event, run.label) for run in read_batch(file, Choice(**options)).runs]
+
+    assert chosen() == [("alpha", "latest"), ("beta", "latest"), ("alpha", "2026-02-01")]
+    assert chosen(events=("alpha",)) == [("alpha", "latest"), ("alpha", "2026-02-01")]
+    assert chosen(events=("beta",), moments=("2026-02-03",)) == [("beta", "2026-02-03")]
+    assert chosen(moments=("2026-02-03",)) == [("alpha", "2026-02-03"), ("beta", "2026-02-03")]
+    write_batch(tiny, {"event": "beta"})
+    assert chosen(events=("alpha",)) == [("alpha", "latest")]
+    assert dict(read_batch(file, Choice(rule="range")).runs[0].parameters)["rule"] == "range"
+
+
+def test_the_tables_come_first_and_from_the_latest(tiny: Path) -> None:
+    write_batch(tiny, {"event": "alpha", "as_of": "2026-02-01"})
+    steps = plan(read_batch(tiny / "notebooks/batch.yml"))
+    assert [str(step) for step in steps] == [
+        "01-clean-figures  alpha",
+        "02-compare-totals  alpha latest",
+        "page  alpha as of 2026-02-01",
+        "02-compare-totals  alpha as of 2026-02-01",
+        "03-casualty-categories  alpha as of 2026-02-01",
+        "04-spread-of-attacks  alpha as of 2026-02-01",
+    ]
+    for step in steps[3:]:
+        assert [str(need) for need in step.needs] == [str(one) for one in steps[:2]]
+    page = steps[2]
+    assert isinstance(page, Page)
+    assert [job.notebook for job in page.shows] == list(NOTEBOOKS)
+    assert set(page.needs) == set(steps) - {page}
+
+
+def test_a_default_is_not_injected(tiny: Path) -> None:
+    jobs = {
+        str(job): dict(job.parameters)
+        for job in plan(read_batch(tiny / "notebooks/batch.yml"))
+        if not isinstance(job, Page)
+    }
+    assert jobs["03-casualty-categories  alpha latest"] == {}
+    assert jobs["01-clean-figures  beta"] == {"event": "beta"}
+    assert jobs["04-spread-of-attacks  alpha as of 2026-02-01"] == {"as_of": "2026-02-01"}
+
+
+def test_a_batch_writes_tables_pages_and_notebooks(tiny: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_batch(tiny, {"event": "alpha"}, {"event": "alpha", "as_of": "2026-02-01"})
+    assert main(["run", "--jobs", "3"]) == 0
+    written = tree(tiny)
+    assert {
+        "data/processed/alpha/claims.csv",
+        "data/processed/alpha/places.csv",
+        "data/processed/alpha/totals.csv",
+        "data/processed/series.csv",
+        "data/processed/alpha/charts/2026-02-01/totals.csv",
+        "data/processed/alpha/charts/latest/totals.csv",
+        "reports/alpha/latest.html",
+        "reports/alpha/2026-02-01.html",
+        "reports/.build/alpha/latest/01-clean-figures.ipynb",
+    } <= set(written)
+    links = [
+        ("the latest page in the ledger", "latest.html", False),
+        ("the end of 1 February 2026", "2026-02-01.html", True),
+    ]
+    page = (
+        f"alpha 2026-02-01 {' '.join(NOTEBOOKS)} ['commit', 'ledger_sha256', 'moments', 'version'] {links}\n"
+    )
+    assert written["reports/alpha/2026-02-01.html"].decode() == page
+    index = "[('alpha', 'latest'), ('alpha', '2026-02-01')] ['commit', 'ledger_sha256', 'version']\n"
+    assert written["reports/index.html"].decode() == index
+    lines = capsys.readouterr().out.splitlines()
+    assert sum(line.startswith("ok  ") for line in lines) == 7 + 2
+    assert any(
+        line.startswith("ok  02-compare-totals  alpha as of 2026-02-01  ") and line.endswith(" s")
+        for line in lines
+    )
+    assert not list((tiny.parent / "tmp").iterdir())
+
+    kept = {path: content for path, content in written.items() if path.startswith(("data/", "reports/"))}
+    write_batch(tiny, {"event": "alpha"})
+    assert main(["run", "--jobs", "2"]) == 0
+    again = tree(tiny)
+    assert {path: again[path] for path in kept} == kept
+
+
+def test_no_path_of_the_machine_is_in_a_notebook(tiny: Path) -> None:
+    add_cell(
+        tiny,
+        "03-casualty-categories",
+        "print(Path.cwd())\nprint(folder)\nprint(os.environ['TOLLBOOK_PROJECT'])",
+    )
+    write_batch(tiny, {"event": "alpha", "as_of": "2026-02-01"})
+    raw, out, districts = tiny.parent / "raw", tiny.parent / "out", tiny.parent / "d.geojson"
+    write_csv(raw / "claims.csv", ["id"], ["1"], ["2"])
+    for table in ("reports", "sightings", "series"):
+        write_csv(raw / f"{table}.csv", ["id"])
+    districts.write_text("{}", encoding="utf-8")
+    assert main(["run", "--raw", str(raw), "--out", str(out), "--districts", str(districts)]) == 0
+    executed = tree(tiny / "reports/.build")
+    assert not [
+        path
+        for path, content in executed.items()
+        if str(tiny.parent).encode() in content or b"/tmp" in content
+    ]
+    assert b"alpha 3" in executed["alpha/2026-02-01/01-clean-figures.ipynb"]  # the rows of --raw
+    assert b"latest data/districts/d.geojson" not in executed["alpha/2026-02-01/04-spread-of-attacks.ipynb"]
+    assert b"2026-02-01 data/districts/d.geojson" in executed["alpha/2026-02-01/04-spread-of-attacks.ipynb"]
+    assert "alpha/charts/2026-02-01/totals.csv" in tree(out)
+    assert not (tiny / "data/processed").exists()
+
+
+def test_a_failing_cell_stops_only_its_page(tiny: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_batch(tiny, {"event": "alpha"}, {"event": "beta"})
+    (tiny / "reports/beta").mkdir(parents=True)
+    (tiny / "reports/beta/latest.html").write_text("the page of yesterday", encoding="utf-8")
+    add_cell(
+        tiny, "03-casualty-categories", "\n# which\nif event == 'beta':\n    raise KeyError('mili\\ntants')"
+    )
+    assert main(["run", "--jobs", "2"]) == 1
+    printed = capsys.readouterr()
+    assert (
+        "FAIL  03-casualty-categories  beta latest  cell 4 `# which`: KeyError: 'mili\\ntants'"
+        in printed.err.splitlines()
+    )
+    assert (
+        "skip  page  beta latest  not run: 03-casualty-categories  beta latest failed"
+        in printed.err.splitlines()
+    )
+    assert "Traceback" not in printed.err + printed.out
+    written = tree(tiny)
+    assert "reports/alpha/latest.html" in written
+    assert written["reports/beta/latest.html"] == b"the page of yesterday"
+    assert not [path for path in written if path.startswith("data/processed/beta")]
+    assert not list((tiny.parent / "tmp").iterdir())
+
+
+def test_a_failure_at_the_start_skips_the_event_and_no_other(
+    tiny: Path, no_kernels: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    add_cell(tiny, "01-clean-figures", "if event == 'beta':\n    raise OSError('disk full')")
+    assert main(["run", "--jobs", "2", "--verbose"]) == 1
+    lines = capsys.readouterr().err.splitlines()
+    assert "FAIL  01-clean-figures  beta  cell 4 `if event == 'beta':`: OSError: disk full" in lines
+    assert sum(line.startswith("skip  ") and "beta" in line for line in lines) == 4
+    assert "2026-02-01.html" in {path.name for path in (tiny / "reports/alpha").iterdir()}
+
+
+def test_a_table_must_not_depend_on_the_moment(
+    tiny: Path, no_kernels: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    add_cell(tiny, "04-spread-of-attacks", "(folder / 'places.csv').write_text(as_of)")
+    assert main(["run", "--event", "alpha", "--jobs", "1"]) == 1
+    assert (
+        "FAIL  04-spread-of-attacks  alpha as of 2026-02-01  ValueError: wrote alpha/places.csv otherwise "
+        "than 04-spread-of-attacks alpha latest: a table must not depend on the moment"
+    ) in capsys.readouterr().err.splitlines()
+
+
+def test_rows_of_a_chart_that_is_gone_are_removed(tiny: Path, no_kernels: None) -> None:
+    old = tiny / "data/processed/alpha/charts/latest/old.csv"
+    write_csv(old, ["moment"])
+    write_csv(old.with_name("mine.txt"), ["kept"])
+    write_batch(tiny, {"event": "alpha"})
+    assert main(["run"]) == 0
+    assert not old.exists()
+    assert old.with_name("mine.txt").exists()
+
+
+def test_nothing_runs_when_the_call_or_the_data_is_at_fault(
+    tiny: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("tollbook.runner.run_notebook", lambda *_: pytest.fail("a notebook was run"))
+    before = tree(tiny)
+    assert main(["run", "--event", "alfa"]) == 2
+    assert (
+        capsys.readouterr().err
+        == "tollbook: --event: unknown event `alfa`; did you mean `alpha`? Allowed: alpha, beta\n"
+    )
+    assert main(["run", "--event", "alpha", "--as-of", "yesterday"]) == 2
+    assert main(["run", "--rule", "newest"]) == 2
+    assert main(["run", "--districts", "nowhere.geojson"]) == 2
+    monkeypatch.setattr(
+        validate, "problems", lambda raw: [validate.Problem("claims.csv", 2, "figure", "is odd", "mend it")]
+    )
+    capsys.readouterr()
+    assert main(["run"]) == 1
+    assert capsys.readouterr().err == "claims.csv, row 2, column figure: is odd; mend it\n"
+    assert tree(tiny) == before
+
+
+def test_executing_in_place_gives_the_notebooks_of_the_batch(tiny: Path) -> None:
+    assert main(["execute"]) == 0
+    committed = tree(tiny / "notebooks")
+    assert main(["run", "--event", "alpha", "--as-of", "latest"]) == 0
+    for name in NOTEBOOKS:
+        assert (tiny / f"reports/.build/alpha/latest/{name}.ipynb").read_bytes() == committed[f"{name}.ipynb"]
+        notebook = nbformat.reads(committed[f"{name}.ipynb"].decode(), as_version=4)
+        assert [cell.execution_count for cell in notebook.cells if cell.cell_type == "code"] == [1, 2, 3]
+        assert [cell.id for cell in notebook.cells] == ["title", "parameters", "code-0", "code-1"]
+
+
+def test_a_notebook_that_fails_is_not_executed_in_place(tiny: Path, no_kernels: None) -> None:
+    add_cell(tiny, "04-spread-of-attacks", "1 / 0")
+    before = tree(tiny)
+    assert main(["execute"]) == 1
+    assert tree(tiny) == before
+
+
+def test_ctrl_c_leaves_nothing_behind(tiny: Path) -> None:
+    set_cells(
+        tiny,
+        "02-compare-totals",
+        "import os, time\nfrom pathlib import Path",
+        f"Path({str(tiny.parent / 'started')!r}).write_text(str(os.getpid()))\ntime.sleep(120)",
+    )
+    before = tree(tiny)
+    code = (
+        "import sys; from tollbook import validate; validate.problems = lambda raw: []; "
+        "from tollbook.cli import main; sys.exit(main(['run', '--jobs', '2']))"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(REAL)}
+    process = subprocess.Popen(
+        [sys.executable, "-c", code], env=environment, stderr=subprocess.PIPE, text=True
+    )
+    deadline = time.monotonic() + 60
+    while not (tiny.parent / "started").exists() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    kernel = int((tiny.parent / "started").read_text())
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert errors.splitlines()[-1] == "tollbook: stopped; nothing unfinished was left behind"
+    assert "Traceback" not in errors
+    assert tree(tiny) == before
+    assert not list((tiny.parent / "tmp").iterdir())
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(kernel, 0)
+        pytest.fail("the kernel still runs")
+
+
+def test_a_file_takes_its_name_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source, target = tmp_path / "source.csv", tmp_path / "deep/target.csv"
+    source.write_text("new")
+    workspace.publish(source, target)
+    assert target.read_text() == "new"
+    stamp = target.stat().st_mtime_ns
+    workspace.publish(source, target)
+    assert target.stat().st_mtime_ns == stamp  # the same bytes are not written again
+    source.write_text("newer")
+
+    def full_disk(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.replace", full_disk)
+    with pytest.raises(OSError, match="No space left"):
+        workspace.publish(source, target)
+    assert [path.name for path in target.parent.iterdir()] == ["target.csv"]
+    assert target.read_text() == "new"

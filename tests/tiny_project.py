@@ -1,0 +1,126 @@
+"""A project small enough to run in a test: two events and notebooks that import nothing heavy."""
+
+from __future__ import annotations
+
+import csv
+import threading
+from pathlib import Path
+from unittest.mock import patch
+
+import nbformat
+import yaml
+from nbformat import NotebookNode
+
+from tollbook.execute import NotebookError
+from tollbook.normalise import read_notebook
+
+PARAMETERS = {
+    "01-clean-figures": "raw_dir: str = 'data/raw'  # raw tables\nout_dir: str = 'data/processed'  # tables",
+    "02-compare-totals": "as_of: str = 'latest'  # moment\nrule: str = 'latest'  # latest, range\n"
+    "out_dir: str = 'data/processed'  # tables",
+    "03-casualty-categories": "as_of: str = 'latest'  # moment\nrule: str = 'latest'  # latest, range\n"
+    "out_dir: str = 'data/processed'  # tables",
+    "04-spread-of-attacks": "as_of: str = 'latest'  # moment\ndistricts: str = ''  # a GeoJSON file\n"
+    "out_dir: str = 'data/processed'  # tables",
+}
+NOTEBOOKS = tuple(PARAMETERS)
+OPEN = """import os
+from pathlib import Path
+folder = Path(os.environ["TOLLBOOK_PROJECT"], out_dir, event)
+folder.mkdir(parents=True, exist_ok=True)"""
+BODIES = {
+    "01-clean-figures": """raw = Path(os.environ["TOLLBOOK_PROJECT"], raw_dir)
+rows = (raw / "claims.csv").read_text().splitlines()
+(folder / "claims.csv").write_text(f"claim_id\\n{event}-1\\n")
+print(event, len(rows))""",
+    "02-compare-totals": """assert (folder / "claims.csv").exists()
+(folder / "totals.csv").write_text("since,low\\n2026-02-01,145\\n")
+charts = folder / "charts" / as_of
+charts.mkdir(parents=True, exist_ok=True)
+(charts / "totals.csv").write_text(f"moment\\n{as_of}\\n")
+print(event, as_of, rule)""",
+    "03-casualty-categories": """print((folder / "totals.csv").read_text(), as_of)""",
+    "04-spread-of-attacks": """(folder / "places.csv").write_text("place\\nPanjgur\\n")
+(folder.parent / "series.csv").write_text("year\\n2026\\n")
+print(as_of, districts)""",
+}
+EVENTS = [("alpha", "2026-01-29T00:00"), ("beta", "2024-08-24T00:00")]
+
+
+def make_tiny_project(root: Path) -> Path:
+    """Make the project in `root` and return it: notebooks 01 to 04, a batch file, two events, a ledger of one
+    claim.
+    """
+    (root / "notebooks").mkdir(parents=True)
+    for name in NOTEBOOKS:
+        set_cells(root, name, OPEN, BODIES[name])
+    write_batch(root, {"event": "alpha"}, {"event": "beta"}, {"event": "alpha", "as_of": "2026-02-01"})
+    write_csv(
+        root / "data/hand/events.csv",
+        ["event_id", "name", "time_zone", "starts"],
+        *([event, event, "Asia/Karachi", starts] for event, starts in EVENTS),
+    )
+    for table in ("claims", "reports", "sightings", "series"):
+        write_csv(root / f"data/raw/{table}.csv", ["id"], ["1"])
+    return root
+
+
+def set_cells(root: Path, name: str, *cells: str) -> None:
+    """Write a notebook with its parameters cell and these code cells."""
+    parameters = nbformat.v4.new_code_cell(
+        f"event: str = 'alpha'  # event\n{PARAMETERS[name]}", id="parameters"
+    )
+    parameters.metadata["tags"] = ["parameters"]
+    others = [nbformat.v4.new_code_cell(cell, id=f"code-{number}") for number, cell in enumerate(cells)]
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_markdown_cell("# A question?", id="title"), parameters, *others]
+    )
+    nbformat.write(notebook, root / "notebooks" / f"{name}.ipynb")
+
+
+def add_cell(root: Path, name: str, cell: str) -> None:
+    """Add a code cell to the end of a notebook of the project."""
+    set_cells(root, name, OPEN, BODIES[name], cell)
+
+
+def write_batch(root: Path, *runs: dict[str, object]) -> None:
+    """Write the batch file."""
+    text = yaml.safe_dump({"notebooks": list(NOTEBOOKS), "runs": list(runs)})
+    (root / "notebooks/batch.yml").write_text(text, encoding="utf-8")
+
+
+def write_csv(path: Path, *rows: list[str]) -> None:
+    """Write a CSV file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(rows)
+
+
+def tree(root: Path) -> dict[str, bytes]:
+    """Return the bytes of every file below a folder, by its path: hidden ones too, but no link's target
+    twice.
+    """
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in sorted(root.rglob("*"))
+        if path.is_file()
+    }
+
+
+ONE_AT_A_TIME = threading.Lock()
+
+
+def run_here(path: Path, parameters: dict[str, str], project: Path, *_: object) -> NotebookNode:
+    """Stand in for `run_notebook` where a test is not about kernels: run the cells in this process, without
+    outputs.
+    """
+    notebook, names = read_notebook(path), {}
+    cells = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    with ONE_AT_A_TIME, patch.dict("os.environ", TOLLBOOK_PROJECT=str(project)):
+        for number, source in enumerate(cells, start=1):
+            try:
+                exec(source, names)
+            except Exception as error:
+                raise NotebookError(number, source, type(error).__name__, str(error)) from error
+            names |= parameters if number == 1 else {}
+    return notebook

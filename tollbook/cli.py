@@ -1,0 +1,183 @@
+"""The command `tollbook`: run the batch, check the raw tables, verify what is committed, execute the
+notebooks.
+
+Exit status: 0 when all is well, 1 when the data or a notebook is at fault, 2 when the call is, 130 after
+Ctrl-C.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from tollbook import __version__, paths
+from tollbook.commands import check_command, execute_command, run_command, verify_command
+from tollbook.refusals import CallError
+
+CALL_AT_FAULT, STOPPED = 2, 130
+NO_CLUSTER = (
+    "--cluster is not built yet: leave it out to run on this machine, --jobs sets how many notebooks at once"
+)
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose complaints are one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(CALL_AT_FAULT, f"{self.prog}: {message}; `{self.prog} --help` shows what there is\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")  # a terminal that is not UTF-8 must not end a batch
+    options = make_parser().parse_args(arguments)
+    try:
+        set_project(options.project)
+        refuse_cluster(options)
+        return options.command(options)
+    except CallError as error:
+        for reason in error.reasons:
+            print(f"tollbook: {reason}", file=sys.stderr)
+        return CALL_AT_FAULT
+    except KeyboardInterrupt:
+        print("tollbook: stopped; nothing unfinished was left behind", file=sys.stderr)
+        return STOPPED
+
+
+def make_parser() -> Parser:
+    """Return the parser of all commands."""
+    parser = Parser(
+        prog="tollbook",
+        description=__doc__,
+        allow_abbrev=False,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"tollbook {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    run_options(commands.add_parser("run", allow_abbrev=False, help="run the batch and write the reports"))
+    verify_options(
+        commands.add_parser(
+            "verify",
+            allow_abbrev=False,
+            help="rebuild tables and notebooks and compare them with what is committed",
+        )
+    )
+    check = commands.add_parser("check", allow_abbrev=False, help="check the raw tables")
+    check.set_defaults(command=check_command)
+    common_options(check)
+    execute = commands.add_parser(
+        "execute",
+        allow_abbrev=False,
+        help="execute the committed notebooks in place, with the defaults of their parameters",
+    )
+    execute.set_defaults(command=execute_command, out=None)
+    common_options(execute)
+    batch_options(execute)
+    return parser
+
+
+def run_options(run: argparse.ArgumentParser) -> None:
+    """Add the options of `tollbook run`."""
+    run.set_defaults(command=run_command)
+    common_options(run)
+    batch_options(run)
+    choice_options(run)
+    run.add_argument(
+        "--as-of",
+        metavar="T",
+        action="append",
+        default=[],
+        help="the moment: latest, a day like 2026-02-01 (its end), or a time; may be repeated",
+    )
+    run.add_argument("--rule", metavar="R", default="", help="the rule that text and charts put first")
+    run.add_argument(
+        "--districts", metavar="FILE", default="", help="a GeoJSON file of districts for the map"
+    )
+    run.add_argument("--reports", metavar="DIR", help="where the pages go (default: reports)")
+
+
+def verify_options(verify: argparse.ArgumentParser) -> None:
+    """Add the options of `tollbook verify`."""
+    verify.set_defaults(command=verify_command)
+    common_options(verify)
+    batch_options(verify)
+    choice_options(verify)
+
+
+def common_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options that every command has."""
+    parser.add_argument("--raw", metavar="DIR", help="the raw tables (default: data/raw)")
+    parser.add_argument(
+        "--project", metavar="DIR", help="the project folder (default: the one around the working folder)"
+    )
+    parser.set_defaults(cluster=None)
+
+
+def batch_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options of commands that run notebooks."""
+    parser.add_argument(
+        "--batch", metavar="FILE", help="which notebooks and runs (default: notebooks/batch.yml)"
+    )
+    parser.add_argument(
+        "--jobs",
+        metavar="N",
+        type=at_least_one,
+        default=cores(),
+        help="notebooks at once (default: the cores)",
+    )
+    parser.add_argument(
+        "--fresh", action="store_true", help="a new kernel for each notebook; today it always is"
+    )
+    parser.add_argument("--cluster", metavar="ADDRESS", help="run on a cluster (not built yet)")
+    parser.add_argument("--verbose", action="store_true", help="with the traceback of what fails")
+
+
+def choice_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say where the tables are and which events count."""
+    parser.add_argument("--out", metavar="DIR", help="the processed tables (default: data/processed)")
+    parser.add_argument(
+        "--event",
+        metavar="E",
+        action="append",
+        default=[],
+        help="only this event of data/hand/events.csv; may be repeated",
+    )
+
+
+def at_least_one(text: str) -> int:
+    """Return a whole number from 1 on. Raises what argparse turns into a message."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 on")
+    return int(text)
+
+
+def cores() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def set_project(folder: str | None) -> None:
+    """Make `folder` the project; without it, check that there is one. Raises CallError."""
+    if folder is not None:
+        os.environ["TOLLBOOK_PROJECT"] = str(Path(folder).expanduser().resolve())
+    root = paths.project_root()
+    if not (root / "data/hand/events.csv").is_file():
+        raise CallError(
+            f"{root} is not a Tollbook project (no data/hand/events.csv): name one with --project"
+        )
+
+
+def refuse_cluster(options: argparse.Namespace) -> None:
+    """Raise CallError for an option that is agreed but not built."""
+    if options.cluster is not None:
+        raise CallError(NO_CLUSTER)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,261 @@
+"""What a notebook shows: a chart with its words and rows (`Figure`), a table (`Table`), a sentence (`prose`).
+
+Each gives JupyterLab HTML that survives its sanitiser (which drops inline SVG and style sheets of notebooks
+that are not trusted, but keeps images with a `data:` address), and gives the report builder its parts under a
+type of our own. The output of a cell is the same on every machine: no random ids, no times, no fonts of the
+machine.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import altair as alt
+import pandas as pd
+
+from tollbook import svg
+from tollbook.tabular import csv_text, missing_values, plain_csv, table_html, texts
+from tollbook.theme import NARROW, PAPER, WIDE
+
+FIGURE_TYPE = "application/vnd.tollbook.figure+json"
+TABLE_TYPE = "application/vnd.tollbook.table+json"
+ROWS_SHOWN = 200
+MAX_ROWS = 5000
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+MISSING = re.compile(r"\bnan\b|<NA>|\bNaT\b")
+NOTHING_TO_DRAW = "Nothing to draw: no source counted here had given such a figure by then."
+# A longer data: address is left out of the notebook: the file that the notebook writes has the same rows.
+LONGEST_LINK = 80_000
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart with its words, its text alternative and its rows.
+
+    slug: kebab-case, unique in a notebook; the name of its CSV, and part of its anchor in a report.
+    sentence: one sentence that says what it shows. title: the finding or the question.
+    subtitle: measure, place, period. caption: source, the as-of moment, what is not counted.
+    alt: text alternative, made from `rows`: type of chart, main finding, numbers.
+    draw: draw(width in pixels) returns the chart, without title, for a wide and a narrow sheet. A chart of
+    one view is fitted into the width; one of several views (facets, side by side) chooses its own widths.
+    rows: the charted rows, at most 5,000: the table behind the chart, and the CSV.
+    Raises ValueError for a slug that is not kebab-case, empty text, `nan` in a text or cell, too many rows.
+    """
+
+    slug: str
+    sentence: str
+    title: str
+    subtitle: str
+    caption: str
+    alt: str
+    draw: Callable[[int], alt.TopLevelMixin]
+    rows: pd.DataFrame
+
+    def __post_init__(self) -> None:
+        check_slug(self.slug)
+        check_texts(
+            self.slug,
+            {name: getattr(self, name) for name in ("sentence", "title", "subtitle", "caption", "alt")},
+        )
+        check_rows(self.slug, self.rows)
+
+    def specification(self, width: int = WIDE) -> dict[str, object]:
+        """Return the Vega-Lite specification of the chart for a sheet of `width` pixels."""
+        return svg.specification(self.draw(width), width)
+
+    @cached_property
+    def drawings(self) -> dict[str, str]:
+        """The chart as SVG text: `wide` and `narrow`; nothing where there are no rows."""
+        if self.rows.empty:
+            return {}
+        return {name: self.drawing(name, width) for name, width in (("wide", WIDE), ("narrow", NARROW))}
+
+    def drawing(self, name: str, width: int) -> str:
+        """Return the chart for a sheet of `width` pixels as SVG text; ValueError if it comes out wider."""
+        drawn = svg.render(self.specification(width), f"{self.slug}-{name}")
+        actual = svg.size(drawn)[0]
+        if actual > 1.06 * width:
+            raise ValueError(
+                f"figure {self.slug}: drawn {actual:.0f} px wide where {width} px were asked for;"
+                " shorten its labels, or choose narrower views in draw(width)"
+            )
+        return drawn
+
+    @cached_property
+    def csv(self) -> str:
+        """The charted rows as CSV text."""
+        return csv_text(self.rows)
+
+    def save_rows(self, folder: Path) -> Path:
+        """Write the charted rows to `<slug>.csv` in `folder`, which is made if it is missing; return the
+        path."""
+        return write_csv(folder, self.slug, self.csv)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, object]:
+        return {
+            "text/plain": f"{self.title}\n{self.alt}",
+            "text/html": figure_html(self),
+            FIGURE_TYPE: {
+                **{
+                    name: getattr(self, name)
+                    for name in ("slug", "sentence", "title", "subtitle", "caption", "alt")
+                },
+                "svg": self.drawings,
+                "spec": "" if self.rows.empty else compact_json(self.specification()),
+                "rows": plain_csv(self.rows),
+            },
+        }
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with a title; `note` says what a reader must know to read it.
+
+    rows: any frame; missing values become a dash, numbers stand to the right. Raises ValueError as `Figure`
+    does.
+    """
+
+    slug: str
+    title: str
+    rows: pd.DataFrame
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        check_slug(self.slug)
+        check_texts(self.slug, {"title": self.title})
+        check_rows(self.slug, self.rows)
+
+    @cached_property
+    def csv(self) -> str:
+        """The rows as CSV text."""
+        return csv_text(self.rows)
+
+    def save_rows(self, folder: Path) -> Path:
+        """Write the rows to `<slug>.csv` in `folder`, which is made if it is missing; return the path."""
+        return write_csv(folder, self.slug, self.csv)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, object]:
+        cells = texts(self.rows)
+        return {
+            "text/plain": f"{self.title}\n{cells.head(ROWS_SHOWN).to_string(index=False)}",
+            "text/html": rows_html(self.rows, self.title)
+            + (f"<p>{html.escape(self.note)}</p>" if self.note else ""),
+            TABLE_TYPE: {
+                "slug": self.slug,
+                "title": self.title,
+                "note": self.note,
+                "rows": plain_csv(self.rows),
+            },
+        }
+
+
+@dataclass(frozen=True)
+class Prose:
+    """A computed text in Markdown. IPython's own class would open a text that is the name of a file or an
+    address."""
+
+    text: str
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        return {"text/plain": self.text, "text/markdown": self.text}
+
+
+def prose(text: str) -> Prose:
+    """Return a computed paragraph, in Markdown. Put ledger text into it with `literal`. ValueError if it
+    shows `nan`."""
+    check_texts("prose", {"text": text})
+    return Prose(text)
+
+
+def literal(text: str) -> str:
+    """Return `text` so that Markdown, LaTeX and HTML show it as it is, on one line."""
+    return re.sub(
+        r"([\\`*_{}\[\]<>()#+!|~$&:/-])", lambda match: f"&#{ord(match[1])};", " ".join(text.split())
+    )
+
+
+def check_slug(slug: str) -> None:
+    """Raise ValueError unless `slug` is kebab-case: lower-case ASCII letters and digits joined by hyphens."""
+    if not SLUG.fullmatch(slug):
+        raise ValueError(f"slug {slug!r}: lower-case letters and digits, joined by single hyphens")
+
+
+def check_texts(slug: str, named: dict[str, str]) -> None:
+    """Raise ValueError if a text is empty or shows a missing value as pandas prints it."""
+    for name, text in named.items():
+        if not text.strip():
+            raise ValueError(f"{slug}: {name} is empty")
+        if MISSING.search(text):
+            raise ValueError(f"{slug}: {name} shows a missing value: {text!r}")
+
+
+def check_rows(slug: str, rows: pd.DataFrame) -> None:
+    """Raise ValueError for more than 5,000 rows, two columns of one name, or a missing value turned into
+    text."""
+    if len(rows) > MAX_ROWS:
+        raise ValueError(f"{slug}: {len(rows)} rows, at most {MAX_ROWS}: show aggregates")
+    if not rows.columns.is_unique:
+        raise ValueError(f"{slug}: two columns have the same name")
+    if spoiled := missing_values(rows):
+        raise ValueError(f"{slug}: missing values as text in {', '.join(spoiled)}")
+
+
+def compact_json(spec: dict[str, object]) -> str:
+    """Return a specification as JSON text; as objects, each number would take a line of the notebook file."""
+    return json.dumps(spec, ensure_ascii=False, separators=(",", ":"))
+
+
+def write_csv(folder: Path, slug: str, text: str) -> Path:
+    """Write `text` to `<slug>.csv` in `folder`, UTF-8 with LF; return the path."""
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{slug}.csv"
+    path.write_bytes(text.encode("utf-8"))
+    return path
+
+
+def figure_html(figure: Figure) -> str:
+    """Return a figure for JupyterLab: words, drawing on white paper whatever the theme, caption, rows."""
+    drawing = f"<p>{NOTHING_TO_DRAW}</p>"
+    if figure.drawings:
+        width, height = (round(side) for side in svg.size(figure.drawings["wide"]))
+        drawing = (
+            f'<img src="{svg.data_uri(figure.drawings["wide"])}" alt="{html.escape(figure.alt, quote=True)}"'
+            f' width="{width}" height="{height}"'
+            f' style="max-width:100%;height:auto;background:{PAPER};padding:8px;box-sizing:content-box">'
+        )
+    return (
+        f'<figure style="margin:8px 0;max-width:760px">\n<figcaption>'
+        f'<strong style="font-size:17px">{html.escape(figure.title)}</strong><br>'
+        f"{html.escape(figure.sentence)}<br>"
+        f"<em>{html.escape(figure.subtitle)}</em></figcaption>\n{drawing}\n"
+        f'<p style="font-size:13px">{html.escape(figure.caption)}</p>\n'
+        f"<details><summary>The rows behind the chart</summary>\n{rows_html(figure.rows)}\n"
+        f"{download_html(figure.slug, figure.csv)}</details>\n</figure>"
+    )
+
+
+def rows_html(rows: pd.DataFrame, caption: str = "") -> str:
+    """Return a table for JupyterLab of the first 200 rows, and how many there are if there are more."""
+    table = f'<div style="overflow-x:auto">{table_html(rows, caption, inline=True, limit=ROWS_SHOWN)}</div>'
+    return table + (f"<p>The first {ROWS_SHOWN} of {len(rows):,} rows.</p>" if len(rows) > ROWS_SHOWN else "")
+
+
+def download_html(slug: str, csv: str) -> str:
+    """Return a paragraph with the name of the CSV file; a link to the rows themselves, unless there are very
+    many.
+
+    JupyterLab unlinks it in a notebook that is not trusted; the name still says which file has the rows.
+    """
+    data = base64.b64encode(csv.encode("utf-8")).decode("ascii")
+    name = f"{slug}.csv"
+    if len(data) <= LONGEST_LINK:
+        name = f'<a href="data:text/csv;charset=utf-8;base64,{data}" download="{name}">{name}</a>'
+    return f"<p>All rows: {name}</p>"

@@ -1,0 +1,176 @@
+"""What a report shows of an executed notebook: prose, figures and tables, in order; no code and no prints.
+
+A notebook is a chapter. A cell with the tag `summary` is moved to the head of the page; one with the tag
+`notebook-only` is left out, and so is a section that has nothing to show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pandas as pd
+
+from tollbook import markup, svg
+from tollbook.figure import FIGURE_TYPE, TABLE_TYPE
+from tollbook.markup import Anchors, Heading, Passage
+from tollbook.tabular import from_csv
+
+SUMMARY = "summary"
+NOTEBOOK_ONLY = "notebook-only"
+MARKDOWN_TYPE = "text/markdown"
+# A picture that is no Figure has no text alternative and no rows; it must not vanish from the report unseen.
+PICTURES = ("image/", "application/vnd.vega", "application/vnd.plotly", "application/vnd.jupyter.widget")
+
+
+class ReportError(Exception):
+    """A notebook can not become a chapter: it failed, was not run, or shows what a report can not."""
+
+
+@dataclass(frozen=True)
+class FigurePart:
+    """A figure of the page; `anchor` and the ids in its drawings are unique in the page."""
+
+    anchor: str
+    slug: str
+    title: str
+    sentence: str
+    subtitle: str
+    caption: str
+    alt: str
+    wide: str
+    narrow: str
+    rows: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class TablePart:
+    """A table of the page."""
+
+    anchor: str
+    slug: str
+    title: str
+    note: str
+    rows: pd.DataFrame
+
+
+Part = Heading | Passage | FigurePart | TablePart
+
+
+@dataclass
+class Chapter:
+    """What one notebook contributes. `summary` goes to the head of the page."""
+
+    name: str
+    anchor: str
+    title: str = ""
+    title_html: str = ""
+    parts: list[Part] = field(default_factory=list)
+    summary: list[Part] = field(default_factory=list)
+    summary_text: str = ""
+
+    @property
+    def sections(self) -> list[Heading]:
+        """The headings right below the chapter's title, for the table of contents."""
+        return [part for part in self.parts if isinstance(part, Heading) and part.level == 3]
+
+
+def read_chapters(notebooks: Iterable[Path]) -> list[Chapter]:
+    """Return the chapters of executed notebooks, in order.
+
+    Raises ReportError where a cell failed or was not run, two figures of a notebook have one slug, a notebook
+    has no title, or an output is a picture that is not a `Figure`.
+    """
+    notebooks = [Path(path) for path in notebooks]
+    anchors = Anchors()
+    places = {path.name: f"#{anchors.give(path.stem)}" for path in notebooks}
+    return [read_chapter(path, anchors, places) for path in notebooks]
+
+
+def read_chapter(path: Path, anchors: Anchors, places: Mapping[str, str]) -> Chapter:
+    """Return the chapter of one executed notebook; `places` says where the notebooks of the page begin."""
+    chapter = Chapter(path.stem, places[path.name][1:])
+    for number, cell in enumerate(nbformat.read(path, as_version=4).cells, start=1):
+        source, tags = cell.source, cell.metadata.get("tags", ())
+        texts = [source] if cell.cell_type == "markdown" else []
+        outputs = shown_outputs(cell, f"{path.stem}, cell {number}") if cell.cell_type == "code" else []
+        if NOTEBOOK_ONLY in tags:
+            continue
+        texts += [joined(data[MARKDOWN_TYPE]) for data in outputs if MARKDOWN_TYPE in data]
+        parts = [part for text in texts for part in markup.read(text, chapter.anchor, anchors, places)]
+        parts += [media_part(data, chapter.anchor, anchors) for data in outputs if MARKDOWN_TYPE not in data]
+        (chapter.summary if SUMMARY in tags else chapter.parts).extend(parts)
+        if SUMMARY in tags and not chapter.summary_text:
+            chapter.summary_text = markup.words("\n\n".join(texts))
+    return finish(chapter)
+
+
+def finish(chapter: Chapter) -> Chapter:
+    """Return `chapter` with its title apart from its parts, and without sections that show nothing."""
+    titles = [part for part in chapter.parts if isinstance(part, Heading) and part.level == 2]
+    if not titles:
+        raise ReportError(f"{chapter.name}: the notebook has no title (# ...)")
+    parts = [part for part in chapter.parts if part is not titles[0]]
+    return replace(
+        chapter, title=titles[0].text, title_html=titles[0].html, parts=without_empty_sections(parts)
+    )
+
+
+def without_empty_sections(parts: list[Part]) -> list[Part]:
+    """Return `parts` without headings before the end, or before a heading of the same or a higher level."""
+    kept: list[Part] = []
+    for part in reversed(parts):
+        after = kept[-1] if kept else None
+        leads_nowhere = after is None or (
+            isinstance(after, Heading) and isinstance(part, Heading) and after.level <= part.level
+        )
+        if not (isinstance(part, Heading) and leads_nowhere):
+            kept.append(part)
+    return kept[::-1]
+
+
+def shown_outputs(cell: nbformat.NotebookNode, where: str) -> list[Mapping[str, Any]]:
+    """Return the outputs' data that a report shows; ReportError for an error, no run, or a lost picture."""
+    if cell.source.strip() and cell.execution_count is None:
+        raise ReportError(f"{where}: not run")
+    shown = []
+    for output in cell.outputs:
+        if output.output_type == "error":
+            raise ReportError(f"{where}: {output.ename}: {output.evalue}")
+        data = output.get("data", {})
+        if any(kind in data for kind in (FIGURE_TYPE, TABLE_TYPE, MARKDOWN_TYPE)):
+            shown.append(data)
+        elif any(kind.startswith(PICTURES) for kind in data):
+            raise ReportError(
+                f"{where}: a picture that is no tollbook.figure.Figure would be missing from the report"
+            )
+    return shown
+
+
+def media_part(data: Mapping[str, Any], prefix: str, anchors: Anchors) -> Part:
+    """Return the figure or table that an output holds."""
+    if FIGURE_TYPE not in data:
+        table = data[TABLE_TYPE]
+        anchor = anchors.give(f"{prefix} {table['slug']}")
+        return TablePart(anchor, table["slug"], table["title"], table["note"], from_csv(table["rows"]))
+    figure = data[FIGURE_TYPE]
+    anchor = anchors.give(f"{prefix} {figure['slug']}")
+    words = {name: figure[name] for name in ("slug", "title", "sentence", "subtitle", "caption", "alt")}
+    drawings = {
+        name: drawing_for_page(figure["svg"].get(name, ""), f"{anchor}--{name}")
+        for name in ("wide", "narrow")
+    }
+    return FigurePart(anchor=anchor, **words, **drawings, rows=from_csv(figure["rows"]))
+
+
+def drawing_for_page(drawing: str, prefix: str) -> str:
+    """Return a drawing that may stand inside a page: harmless elements only, ids that begin with `prefix`."""
+    return svg.tidy(drawing, prefix) if drawing else ""
+
+
+def joined(text: str | list[str]) -> str:
+    """Return a notebook's text, which may be kept as a list of lines, in one piece."""
+    return text if isinstance(text, str) else "".join(text)

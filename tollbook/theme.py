@@ -1,0 +1,198 @@
+"""Colours, marks and chart settings: the same for a group and a party in all charts, notebooks and reports.
+
+Importing this module makes altair use them. Every colour of a chart is one of `PALETTE`: a report maps each
+of them to its counterpart in dark mode by name, and a colour from elsewhere would stay as it is on a dark
+page (a test says so). The five group colours keep an OKLab distance of at least 0.11 from each other, also as
+seen with protanopia, deuteranopia and tritanopia (Machado, Oliveira and Fernandes 2009), and a contrast of at
+least 3:1 with the page. Text keeps 4.5:1 (WCAG 2.2, 1.4.3 and 1.4.11).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import altair as alt
+
+from tollbook.typeface import FAMILY
+
+WIDE = 720
+"""Width in pixels of the chart for a desk."""
+NARROW = 340
+"""Width in pixels of the chart for a phone."""
+
+GROUPS = ("militants", "security", "civilians", "all_but_militants", "all")
+PARTIES = ("state", "armed_group", "independent", "unattributed")
+
+GROUP_LABELS = {
+    "militants": "Militants",
+    "security": "Security forces",
+    "civilians": "Civilians",
+    "all_but_militants": "All but militants",
+    "all": "All",
+}
+PARTY_LABELS = {
+    "state": "Officials",
+    "armed_group": "Armed group",
+    "independent": "Independent",
+    "unattributed": "Nobody named",
+    "any": "Any source",
+}
+
+# Each colour's use, then its hex on a light and on a dark page.
+COLOURS = {
+    "militants": ("#b3761b", "#f0b44f"),
+    "security": ("#2c6fb5", "#4f8fd6"),
+    "civilians": ("#8f1d2c", "#df6457"),
+    "all_but_militants": ("#1f2a5c", "#a9aef5"),
+    "all": ("#858b93", "#e3e7ec"),
+    "militants_text": ("#8a5706", "#f0b44e"),
+    "all_text": ("#5c636c", "#e3e7eb"),
+    "paper": ("#ffffff", "#14171b"),
+    "ink": ("#1c232b", "#eceff2"),
+    "muted": ("#555e69", "#a9b2bc"),
+    "axis": ("#8b939c", "#7d8691"),
+    "grid": ("#dfe3e7", "#2f353c"),
+    "land": ("#eeece6", "#23282e"),
+    "land_edge": ("#a8a396", "#6a717a"),
+    "neighbour": ("#f7f6f3", "#1a1e23"),
+    "neighbour_edge": ("#d8d5cc", "#3a4048"),
+    "step_1": ("#dceaec", "#1d3238"),
+    "step_2": ("#abcbd2", "#264d58"),
+    "step_3": ("#6ea1ae", "#356d7e"),
+    "step_4": ("#3a7486", "#76b3c1"),
+    "step_5": ("#184757", "#bfe3ea"),
+    "differ": ("#a63f73", "#e48ab6"),
+    "series_1": ("#00756a", "#3fb8a8"),
+    "series_2": ("#7b3f9e", "#c08ae0"),
+    "series_3": ("#5d6b1c", "#a9bb56"),
+    "series_4": ("#bd4880", "#f08ab9"),
+    "series_5": ("#3a4653", "#b9c3ce"),
+    "series_6": ("#8b6650", "#c9a48d"),
+}
+LIGHT = {use: light for use, (light, _) in COLOURS.items()}
+DARK = {use: dark for use, (_, dark) in COLOURS.items()}
+PALETTE = frozenset(LIGHT.values())
+
+GROUP_COLOURS = {group: LIGHT[group] for group in GROUPS}
+"""For marks. Two of them are too pale for text: write labels in `GROUP_TEXT` or in `INK`."""
+GROUP_TEXT = {group: LIGHT.get(f"{group}_text", LIGHT[group]) for group in GROUPS}
+INK, MUTED, AXIS, GRID, PAPER = (LIGHT[use] for use in ("ink", "muted", "axis", "grid", "paper"))
+LAND, LAND_EDGE = LIGHT["land"], LIGHT["land_edge"]
+NEIGHBOUR, NEIGHBOUR_EDGE = LIGHT["neighbour"], LIGHT["neighbour_edge"]
+STEPS = tuple(LIGHT[f"step_{number}"] for number in range(1, 6))
+"""From little to much; for binned or threshold scales: a continuous one has colours without number."""
+AGREE, DIFFER = LIGHT["step_4"], LIGHT["differ"]
+SERIES = tuple(LIGHT[f"series_{number}"] for number in range(1, 7))
+"""For what is neither a group nor a party, such as monitors; never without a label, shape or dash."""
+
+# Officials and the armed group differ in kind: filled circle and solid line, hollow diamond and dashes.
+PARTY_SHAPES = {
+    "state": "circle",
+    "armed_group": "diamond",
+    "independent": "square",
+    "unattributed": "triangle-up",
+}
+PARTY_FILLED = {"state": True, "armed_group": False, "independent": True, "unattributed": False}
+PARTY_DASHES = {"state": [1, 0], "armed_group": [6, 3], "independent": [2, 2], "unattributed": [8, 3, 2, 3]}
+ARROW_RIGHT = "M-1,-1L1,0L-1,1Z"
+"""Shape, to be filled, for the end of an interval without upper bound; `ARROW_LEFT` for one without lower."""
+ARROW_LEFT = "M1,-1L-1,0L1,1Z"
+
+TEXT_SIZE = 13
+# Several legends stand below each other, from the left edge of the sheet.
+LEGENDS = {"direction": "vertical", "anchor": "start", "margin": 6}
+SMALL_TEXT_SIZE = 12
+
+
+def group_scale(groups: Iterable[str] = GROUPS) -> alt.Scale:
+    """Return the colour scale of a field that holds group names."""
+    groups = list(groups)
+    return alt.Scale(domain=groups, range=[GROUP_COLOURS[group] for group in groups])
+
+
+def party_shape_scale(parties: Iterable[str] = PARTIES) -> alt.Scale:
+    """Return the shape scale of a field that holds party names."""
+    parties = list(parties)
+    return alt.Scale(domain=parties, range=[PARTY_SHAPES[party] for party in parties])
+
+
+def party_dash_scale(parties: Iterable[str] = PARTIES) -> alt.Scale:
+    """Return the dash scale of a field that holds party names."""
+    parties = list(parties)
+    return alt.Scale(domain=parties, range=[PARTY_DASHES[party] for party in parties])
+
+
+def label_expression(labels: dict[str, str]) -> str:
+    """Return the Vega expression for `labelExpr` of an axis or legend that writes `labels` for the names."""
+    pairs = ",".join(f"'{name}':'{label}'" for name, label in labels.items())
+    return f"{{{pairs}}}[datum.value]||datum.value"
+
+
+@alt.theme.register("tollbook", enable=True)
+def settings() -> alt.theme.ThemeConfig:
+    """Return what altair adds to every chart."""
+    return {"config": {**page_settings(), **axis_settings(), **heading_settings(), **mark_settings()}}
+
+
+def page_settings() -> dict[str, object]:
+    """Return the settings of the sheet: typeface, no background, no frame, colours of unnamed series."""
+    return {
+        "font": FAMILY,
+        "background": None,
+        "padding": 4,
+        "view": {"stroke": None, "continuousWidth": WIDE, "continuousHeight": 300, "step": 28},
+        "range": {
+            "category": list(SERIES),
+            "ordinal": list(STEPS),
+            "ramp": list(STEPS),
+            "heatmap": list(STEPS),
+        },
+        "customFormatTypes": False,
+    }
+
+
+LABELS = {"labelColor": MUTED, "labelFontSize": TEXT_SIZE, "labelFontWeight": 400, "labelLimit": 0}
+TITLES = {"titleColor": INK, "titleFontSize": TEXT_SIZE, "titleFontWeight": 600, "titleLimit": 0}
+
+
+def axis_settings() -> dict[str, object]:
+    """Return the settings of axes: labels upright and never cut, the title of y above it, not turned."""
+    lines = {"domainColor": AXIS, "tickColor": AXIS, "gridColor": GRID, "tickSize": 4}
+    spaces = {"labelPadding": 4, "titlePadding": 8, "labelOverlap": "parity", "labelSeparation": 6}
+    above = {"titleAngle": 0, "titleAlign": "left", "titleAnchor": "end", "titleX": 0, "titleY": -10}
+    return {
+        "axis": {**LABELS, **TITLES, **lines, **spaces},
+        "axisX": {"labelAngle": 0},
+        "axisY": {**above, "domain": False},
+        "axisQuantitative": {"grid": True, "tickCount": 6, "labelFlush": False},
+        "axisTemporal": {"grid": False},
+        "axisDiscrete": {"grid": False, "ticks": False, "domain": False},
+    }
+
+
+def heading_settings() -> dict[str, object]:
+    """Return the settings of legends, facet headings and titles of views: at the start, never cut."""
+    symbols = {"symbolSize": 90, "symbolStrokeWidth": 2}
+    # The symbols of a legend of shapes or dashes, which has no colour of its own.
+    bases = {"symbolBaseStrokeColor": MUTED, "symbolBaseFillColor": MUTED}
+    place = {"orient": "top", "offset": 30, "layout": {"top": LEGENDS}}
+    facet = {"labelColor": INK, "labelFontWeight": 600, "labelAnchor": "start", "labelAlign": "left"}
+    view = {"color": INK, "fontSize": 14, "fontWeight": 600, "anchor": "start", "frame": "group", "offset": 8}
+    return {
+        "legend": {**LABELS, **TITLES, **symbols, **bases, **place},
+        "header": {**LABELS, **TITLES, **facet, "titleAnchor": "start"},
+        "title": view,
+    }
+
+
+def mark_settings() -> dict[str, object]:
+    """Return the settings of marks that no chart gave its own."""
+    return {
+        "mark": {"color": LIGHT["series_5"]},
+        "bar": {"color": LIGHT["series_5"]},
+        "line": {"strokeWidth": 2, "color": LIGHT["series_5"]},
+        "point": {"size": 70, "strokeWidth": 1.8, "opacity": 1, "color": LIGHT["series_5"]},
+        "rule": {"color": AXIS},
+        "text": {"fontSize": TEXT_SIZE, "color": INK},
+        "geoshape": {"fill": LAND, "stroke": LAND_EDGE, "strokeWidth": 0.8},
+    }

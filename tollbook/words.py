@@ -1,0 +1,50 @@
+"""Figures, groups, parties and moments in plain, neutral words, the same everywhere."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+GROUP_WORDS = {"militants": "militants", "security": "security personnel", "civilians": "civilians",
+               "all_but_militants": "people, militants not counted", "all": "people"}
+PARTY_WORDS = {"state": "officials", "armed_group": "armed group", "independent": "independent", "unattributed": "nobody named",
+               "unknown": "authority not known", "any": "any source"}
+INCLUDES_WORDS = {"": "not stated", "civilians;security": "without militants", "civilians;militants;security": "with militants"}
+
+
+def interval(low: object, high: object, best: object = None) -> str:
+    """Return an interval of whole numbers in words: `145`, `31 or more`, `at most 24`, `12 to 14`, `about 400`."""
+    low, high, best = (None if pd.isna(number) else int(number) for number in (low, high, best))
+    if low is None and high is None:
+        return "no figure"
+    if low == high:
+        return f"{low:,}"
+    if best is not None:
+        return f"about {best:,}"
+    if high is None:
+        return f"{low:,} or more"
+    return f"at most {high:,}" if not low else f"{low:,} to {high:,}"
+
+
+def day(moment: pd.Timestamp, zone: str, year: bool = True) -> str:
+    """Return a UTC moment as a day in `zone`, in words: `1 February 2026`."""
+    local = moment.tz_convert(zone)
+    return f"{local.day} {local:%B %Y}" if year else f"{local.day} {local:%B}"
+
+
+def moment_words(moment: pd.Timestamp | None, zone: str) -> str:
+    """Return the as-of moment in words, in the event's time zone; None is the latest page in the ledger."""
+    if moment is None:
+        return "the latest page in the ledger"
+    local = moment.tz_convert(zone)
+    end_of_day = (local + pd.Timedelta(seconds=1)).strftime("%H:%M:%S") == "00:00:00"
+    return f"the end of {day(moment, zone)}" if end_of_day else f"{local:%H:%M} on {day(moment, zone)} ({zone})"
+
+
+def count(number: int, singular: str, plural: str | None = None) -> str:
+    """Return a count with its noun: `1 page`, `2 pages`."""
+    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
+
+
+def listing(words: list[str]) -> str:
+    """Return words as a list in a sentence: `a, b and c`."""
+    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1] if words else "none"
