@@ -2,8 +2,9 @@
 
     .venv/bin/python benchmarks/clean_million.py [--claims 1000000]
 
-The copies are invented and are called so: each is the real ledger under new event, page and claim ids. A copied event
-has the hand rows of its original. Printed: seconds to clean, claims per second, peak memory of the process.
+The copies are invented and are called so: each is the real ledger under new event, page and claim ids. A
+copied event has the hand rows of its original. Printed: seconds to clean, claims per second, peak memory of
+the process.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ def repeat(frame: pd.DataFrame, copies: int, ids: list[str]) -> pd.DataFrame:
     """Return `copies` copies of `frame`, each with its own ending on the columns `ids`."""
     repeated = pd.concat([frame] * copies, ignore_index=True)
     ending = "-copy-" + pd.Series([number for number in range(copies) for _ in range(len(frame))]).astype(str)
-    return repeated.assign(**{column: (repeated[column] + ending).where(repeated[column].ne(""), "") for column in ids})
+    return repeated.assign(
+        **{column: (repeated[column] + ending).where(repeated[column].ne(""), "") for column in ids}
+    )
 
 
 def copy_project(folder: Path, copies: int) -> None:
@@ -46,7 +49,9 @@ def copy_project(folder: Path, copies: int) -> None:
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--claims", type=int, default=1_000_000)
     wanted = parser.parse_args().claims
     raw = ledger.read(project_root() / "data/raw")
@@ -62,9 +67,12 @@ def main() -> None:
         seconds = time.perf_counter() - began
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     unit = 2**20 if sys.platform != "darwin" else 2**30
-    print(f"{wanted:,} claims ({copies} invented copies of the ledger): {seconds:.1f} s, {wanted / seconds:,.0f} claims per second; "
-          f"peak memory {peak / unit:.2f} GiB, of which {before / unit:.2f} GiB before cleaning; "
-          f"{len(cleaned.claims):,} clean, {len(cleaned.set_aside):,} set aside")
+    print(
+        f"{wanted:,} claims ({copies} invented copies of the ledger): "
+        f"{seconds:.1f} s, {wanted / seconds:,.0f} claims per second; "
+        f"peak memory {peak / unit:.2f} GiB, of which {before / unit:.2f} GiB before cleaning; "
+        f"{len(cleaned.claims):,} clean, {len(cleaned.set_aside):,} set aside"
+    )
 
 
 if __name__ == "__main__":

@@ -13,6 +13,8 @@ READ = {
         one hundred thirty three | 133 133 133 exact
         two hundred and sixteen militants | 216 216 216 exact
         twelve hundred | 1200 1200 1200 exact
+        one thousand, three hundred and one | 1301 1301 1301 exact
+        two-hundred | 200 200 200 exact
         one thousand and one | 1001 1001 1001 exact
         1,034 | 1034 1034 1034 exact
         1,00,000 | 100000 100000 100000 exact
@@ -95,6 +97,8 @@ READ = {
         a woman | 1 1 1 exact
         a navy troop | 1 1 1 exact
         two of the attacks | 2 2 2 exact
+        a husband and wife | 2 2 2 exact
+        and five others | 5 5 5 exact increment
         both suicide bombers | 2 2 2 exact
         only 14 | 14 14 14 exact
         a total of 31 | 31 31 31 exact
@@ -422,6 +426,8 @@ READ = {
         десятки | 20 - - vague
         несколько десятков человек | 20 - - vague
         сотни | 200 - - vague
+        более сотни | 101 - - more_than
+        полтора десятка | 15 15 15 about
         ни одного | 0 0 0 exact
         ещё 22 | 22 22 22 exact increment
         еще пятеро | 5 5 5 exact increment
@@ -810,6 +816,7 @@ READ = {
         ఆరుగురు | 6 6 6 exact
         ఇరవై మూడు | 23 23 23 exact
         నూట నలభై ఐదు | 145 145 145 exact
+        200 మందికిపైగా | 201 - - more_than
         కనీసం 31 | 31 - - at_least
         100 మందికి పైగా | 101 - - more_than
         200కి పైగా | 201 - - more_than
@@ -973,4 +980,8 @@ UNREAD = {
     "a 20-year-old": "not a count",
     "between 30": "cannot be read",
     "more than": "no figure",
+    "women and children of one family": "cannot be read",
+    "up to 12 March": "unknown word",
+    "two-thirds": "unknown word",
+    "barely 40": "unknown word",
 }

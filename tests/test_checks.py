@@ -13,19 +13,38 @@ def page(rows, report="page"):
     for column in ("low", "high"):
         frame[column] = frame[column].astype("Int64")
     moment = pd.Timestamp("2026-02-01T10:00", tz="UTC")
-    return frame.assign(report_id=report, figure=frame["low"].astype(str), outcome="killed", part="", unit="people", increment=False,
-                        is_whole=True, party="state", place_id="", category="x", attributed_to="y", place="", date_basis="day",
-                        said_from=moment)
+    return frame.assign(
+        report_id=report,
+        figure=frame["low"].astype(str),
+        outcome="killed",
+        part="",
+        unit="people",
+        increment=False,
+        is_whole=True,
+        party="state",
+        place_id="",
+        category="x",
+        attributed_to="y",
+        place="",
+        date_basis="day",
+        said_from=moment,
+    )
 
 
 def parts_of(claims):
     return checks.run(claims).query("check == 'parts_total'")
 
 
-GROUPS = [("militants", 145, 145, "wave", ""), ("security", 17, 17, "wave", ""), ("civilians", 31, 31, "wave", "")]
+GROUPS = [
+    ("militants", 145, 145, "wave", ""),
+    ("security", 17, 17, "wave", ""),
+    ("civilians", 31, 31, "wave", ""),
+]
 
 
-@pytest.mark.parametrize(("low", "high", "verb"), [(193, 193, "is"), (191, None, "agrees with"), (190, None, "agrees with")])
+@pytest.mark.parametrize(
+    ("low", "high", "verb"), [(193, 193, "is"), (191, None, "agrees with"), (190, None, "agrees with")]
+)
 def test_a_total_that_is_a_sum_of_its_page_is_explained(low, high, verb):
     total = ("all", low, high, "wave", "civilians;militants;security")
     found = parts_of(page([total, *GROUPS]))
@@ -41,7 +60,9 @@ def test_a_total_without_the_attackers_is_explained_by_two_groups():
 
 def test_the_raids_before_the_attacks_may_be_added():
     rows = [("all", 234, 234, "wave", ""), *GROUPS, ("militants", 41, 41, "pre_attack", "")]
-    assert parts_of(page(rows))["found"].tolist() == ["234 = 145 militants + 41 militants before the attacks + 17 security + 31 civilians"]
+    assert parts_of(page(rows))["found"].tolist() == [
+        "234 = 145 militants + 41 militants before the attacks + 17 security + 31 civilians"
+    ]
 
 
 def test_a_total_that_its_named_groups_do_not_make_is_a_warning_with_the_nearest_sum():
@@ -72,11 +93,14 @@ def test_women_and_children_within_the_civilians_are_right():
     assert women_and_children(5, 3, 8).empty
 
 
-@pytest.mark.parametrize(("column", "table"), [("group", "nouns"), ("party", "authorities"), ("place_id", "places")])
+@pytest.mark.parametrize(
+    ("column", "table"), [("group", "nouns"), ("party", "authorities"), ("place_id", "places")]
+)
 def test_what_a_hand_table_does_not_know_is_listed(column, table):
     claims = page(GROUPS[:1]).assign(**{column: "unknown"})
     found = checks.run(claims).query(f"check == 'unknown_{table}'")
-    assert len(found) == 1 and f"data/hand/{table}.csv has no row" in found["message"].iloc[0]
+    assert len(found) == 1
+    assert f"data/hand/{table}.csv has no row" in found["message"].iloc[0]
 
 
 def test_a_page_dated_before_what_it_counts_is_listed():

@@ -29,8 +29,6 @@ CONDA_NAMES = {
     "python-tzdata": "tzdata",
 }
 CONDA_ONLY = {"python", "pip"}
-# Wanted once in years, by whoever cuts the fonts anew; the tests and the reports use what was cut.
-EXTRAS_NOT_PINNED = {"fonts"}
 # Asked for, yet imported by none of our modules: started as programs, or read by other packages.
 RUN_NOT_IMPORTED = {"jupyterlab", "tzdata", "flit-core", "setuptools"}
 RUN_NOT_IMPORTED |= {"pytest-xdist", "nbval", "axe-playwright-python", "brotli"}
@@ -76,7 +74,7 @@ def needed() -> list[Requirement]:
     """Return what the package, its tests and its set-up ask for by name."""
     project = pyproject()["project"]
     extras = project["optional-dependencies"]
-    groups = [project["dependencies"], *(extras[name] for name in extras if name not in EXTRAS_NOT_PINNED)]
+    groups = [project["dependencies"], *extras.values()]
     return [Requirement(text) for group in groups for text in group]
 
 
@@ -147,8 +145,8 @@ def test_what_is_needed_is_pinned_at_a_version_that_fits(requirement: Requiremen
 def test_what_is_imported_is_asked_for() -> None:
     project = pyproject()["project"]
     direct, extras = names(project["dependencies"]), project["optional-dependencies"]
-    # What makes fonts and number words is ours to run, not the reader's.
-    assert imported("tollbook") - direct - names(extras["fonts"]) - names(extras["words"]) == set()
+    # What makes the table of number words is ours to run, not the reader's.
+    assert imported("tollbook") - direct - names(extras["words"]) == set()
     assert imported("tests") - direct - names(extras["test"]) - names(extras["words"]) == set()
 
 

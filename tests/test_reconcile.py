@@ -12,7 +12,15 @@ EVENT = "balochistan-2026-01"
 
 
 def standing(figure, day="2026-02-01", outlets=("a",), origin="o", last=None):
-    return Standing(f"s-{figure}-{origin}", origin, tuple(figure), day, last or day, frozenset(outlets), frozenset(outlets))
+    return Standing(
+        f"s-{figure}-{origin}",
+        origin,
+        tuple(figure),
+        day,
+        last or day,
+        frozenset(outlets),
+        frozenset(outlets),
+    )
 
 
 def exact(number):
@@ -41,19 +49,22 @@ def test_one_outlet_counts_once_however_often_it_repeats_a_figure():
     assert reconcile.latest([*repeated, standing(exact(12), outlets=("b", "c"))])[:3] == (12, 12, 12)
 
 
-@pytest.mark.parametrize(("one", "other", "expected"), [
-    ((150, None, 199), exact(197), True),  # nearly 200, after 197
-    ((178, None, None), exact(197), True),  # more than 177, after 197
-    ((23, None, None), exact(22), True),  # "more than 22" said of 22 itself
-    ((24, None, None), exact(22), False),
-    ((216, None, None), exact(216), True),  # at least 216
-    ((251, None, None), exact(197), False),  # more than 250 is news after 197
-    (exact(17), (10, None, None), False),  # an exact figure is always news
-    ((31, None, None), (36, None, None), True),  # at least 31, after at least 36
-    ((36, None, None), (31, None, None), False),
-    ((35, 40, 45), exact(41), True),  # around 40, for 41
-    ((None, None, 24), exact(20), True),  # up to 24
-])
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ((150, None, 199), exact(197), True),  # nearly 200, after 197
+        ((178, None, None), exact(197), True),  # more than 177, after 197
+        ((23, None, None), exact(22), True),  # "more than 22" said of 22 itself
+        ((24, None, None), exact(22), False),
+        ((216, None, None), exact(216), True),  # at least 216
+        ((251, None, None), exact(197), False),  # more than 250 is news after 197
+        (exact(17), (10, None, None), False),  # an exact figure is always news
+        ((31, None, None), (36, None, None), True),  # at least 31, after at least 36
+        ((36, None, None), (31, None, None), False),
+        ((35, 40, 45), exact(41), True),  # around 40, for 41
+        ((None, None, 24), exact(20), True),  # up to 24
+    ],
+)
 def test_what_only_restates_a_figure(one, other, expected):
     assert reconcile.restates(one, other) is expected
 
@@ -85,22 +96,41 @@ def test_range_reads_a_missing_low_as_none_killed():
 
 
 def claims(rows):
-    """Clean claims from (claim, origin, party, low, high, known_from, outlet); civilians killed in the running count."""
+    """Clean claims from (claim, origin, party, low, high, known_from, outlet); civilians killed in the
+    running count.
+    """
     frame = pd.DataFrame(rows, columns=["claim_id", "origin", "party", "low", "high", "known_from", "outlet"])
     frame["known_from"] = pd.to_datetime(frame["known_from"], utc=True).dt.as_unit("s")
     for column in ("low", "high"):
         frame[column] = frame[column].astype("Int64")
-    frame = frame.assign(event_id=EVENT, report_id=frame["claim_id"], group="civilians", part="", unit="people", outcome="killed",
-                         best=frame["low"].where(frame["low"].eq(frame["high"])), precision="exact", increment=False, place_id="",
-                         is_whole=True, period="wave", includes="", said_from=frame["known_from"], said_to=frame["known_from"],
-                         date_basis="moment", as_of="")
+    frame = frame.assign(
+        event_id=EVENT,
+        report_id=frame["claim_id"],
+        group="civilians",
+        part="",
+        unit="people",
+        outcome="killed",
+        best=frame["low"].where(frame["low"].eq(frame["high"])),
+        precision="exact",
+        increment=False,
+        place_id="",
+        is_whole=True,
+        period="wave",
+        includes="",
+        said_from=frame["known_from"],
+        said_to=frame["known_from"],
+        date_basis="moment",
+        as_of="",
+    )
     return frame.assign(statement_id=statements.identify(frame))
 
 
-ROWS = [("c1", "police", "state", 10, 10, "2026-01-31T10:00", "a"),
-        ("c2", "police", "state", 10, 10, "2026-01-31T12:00", "b"),
-        ("c3", "minister", "state", 18, 18, "2026-02-01T10:00", "c"),
-        ("c4", "BLA", "armed_group", 5, 5, "2026-02-01T11:00", "d")]
+ROWS = [
+    ("c1", "police", "state", 10, 10, "2026-01-31T10:00", "a"),
+    ("c2", "police", "state", 10, 10, "2026-01-31T12:00", "b"),
+    ("c3", "minister", "state", 18, 18, "2026-02-01T10:00", "c"),
+    ("c4", "BLA", "armed_group", 5, 5, "2026-02-01T11:00", "d"),
+]
 
 
 def in_force(table, at, party="state", rule="latest"):
@@ -115,13 +145,20 @@ def test_totals_are_a_step_function_of_knowledge_time():
     assert in_force(table, "2026-02-01T09:59")["n_reports"].tolist() == [2]
     assert in_force(table, "2026-02-01T10:00")["best"].tolist() == [18]
     everyone = in_force(table, "2026-02-01T12:00", "any", "range")
-    assert everyone[["low", "high", "n_origins", "n_statements", "n_reports"]].values.tolist() == [[5, 18, 3, 3, 4]]
+    assert everyone[["low", "high", "n_origins", "n_statements", "n_reports"]].values.tolist() == [
+        [5, 18, 3, 3, 4]
+    ]
 
 
 def test_parts_places_increments_and_things_never_enter_a_total():
     base = claims([("c1", "police", "state", 10, 10, "2026-01-31T10:00", "a")])
-    others = [base.assign(part="women"), base.assign(is_whole=False), base.assign(increment=True), base.assign(unit="places"),
-              base.assign(group="unknown")]
+    others = [
+        base.assign(part="women"),
+        base.assign(is_whole=False),
+        base.assign(increment=True),
+        base.assign(unit="places"),
+        base.assign(group="unknown"),
+    ]
     assert all(reconcile.totals(other).empty for other in others)
 
 
@@ -146,8 +183,13 @@ def test_a_figure_holds_since_it_changed_not_since_the_last_page():
 
 
 def test_a_late_page_with_an_early_figure_of_its_own_date_is_no_news():
-    rows = claims([("c1", "police", "state", 41, 41, "2026-01-30T10:00", "a"), ("c2", "police", "state", 41, 41, "2026-01-30T11:00", "b"),
-                   ("c3", "minister", "state", 51, 51, "2026-01-31T10:00", "c")])
+    rows = claims(
+        [
+            ("c1", "police", "state", 41, 41, "2026-01-30T10:00", "a"),
+            ("c2", "police", "state", 41, 41, "2026-01-30T11:00", "b"),
+            ("c3", "minister", "state", 51, 51, "2026-01-31T10:00", "c"),
+        ]
+    )
     assert in_force(reconcile.totals(rows), "2026-02-01")["best"].tolist() == [51]
     dated = rows.assign(as_of=["", "", "2026-01-30"])
     assert in_force(reconcile.totals(dated), "2026-02-01")["best"].tolist() == [41]
@@ -169,4 +211,5 @@ def test_one_outlet_repeated_a_thousand_times_is_one_statement_of_one_outlet():
 
 def test_no_claims_give_empty_tables():
     none = claims(ROWS).iloc[:0]
-    assert reconcile.totals(none).empty and statements.collapse(none).empty
+    assert reconcile.totals(none).empty
+    assert statements.collapse(none).empty

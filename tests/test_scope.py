@@ -1,4 +1,6 @@
-"""Which period a claim counts, and whether it counts the whole event: real wordings, expected values read off the calendar."""
+"""Which period a claim counts, and whether it counts the whole event: real wordings, expected values read off
+the calendar.
+"""
 
 import pandas as pd
 import pytest
@@ -14,30 +16,44 @@ def claims(rows, event=JANUARY):
     """Claims from (report, low, window, note, place_id): militants killed."""
     frame = pd.DataFrame(rows, columns=["report_id", "low", "window", "note", "place_id"])
     frame["low"] = frame["low"].astype("Int64")
-    return frame.assign(event_id=event, group="militants", part="", unit="people", outcome="killed", high=frame["low"])
+    return frame.assign(
+        event_id=event, group="militants", part="", unit="people", outcome="killed", high=frame["low"]
+    )
 
 
-@pytest.mark.parametrize(("event", "window", "period"), [
-    (JANUARY, "Friday, before the attacks", "pre_attack"),  # 30 January 2026 was a Friday
-    (JANUARY, "Thursday, two operations", "pre_attack"),
-    (JANUARY, "Saturday 31 Jan", "day"),
-    (JANUARY, "operations after the attacks of the day before", "wave"),
-    (JANUARY, "nearly 40 hours; raids Friday and Saturday and ongoing operations", "wave"),
-    (JANUARY, "overnight Sun-Mon", "follow_up"),
-    (JANUARY, "week-long operation from 29 Jan", "operation"),
-    (JANUARY, "31 January 05:00 to 6 February 16:00", "operation"),
-    (JANUARY, "Past year", "past year"),  # no row knows it: as worded
-    (AUGUST, "night of 29/30 August, follow-up operations", "follow_up"),
-    (AUGUST, "all of August 2024", "month"),
-    (AUGUST, "25-26 August", "wave"),
-])
+@pytest.mark.parametrize(
+    ("event", "window", "period"),
+    [
+        (JANUARY, "Friday, before the attacks", "pre_attack"),  # 30 January 2026 was a Friday
+        (JANUARY, "Thursday, two operations", "pre_attack"),
+        (JANUARY, "Saturday 31 Jan", "day"),
+        (JANUARY, "operations after the attacks of the day before", "wave"),
+        (JANUARY, "nearly 40 hours; raids Friday and Saturday and ongoing operations", "wave"),
+        (JANUARY, "overnight Sun-Mon", "follow_up"),
+        (JANUARY, "week-long operation from 29 Jan", "operation"),
+        (JANUARY, "31 January 05:00 to 6 February 16:00", "operation"),
+        (JANUARY, "Past year", "past year"),  # no row knows it: as worded
+        (AUGUST, "night of 29/30 August, follow-up operations", "follow_up"),
+        (AUGUST, "all of August 2024", "month"),
+        (AUGUST, "25-26 August", "wave"),
+    ],
+)
 def test_the_pages_words_decide_the_period(event, window, period):
     found = scope.periods(claims([("a", 5, window, "", "balochistan")], event))
     assert found["period"].tolist() == [period]
 
 
 def test_a_figure_takes_the_period_that_two_other_pages_give_it():
-    found = scope.periods(claims([("a", 41, "Friday", "", ""), ("b", 41, "day before", "", ""), ("c", 41, "", "", ""), ("d", 92, "", "", "")]))
+    found = scope.periods(
+        claims(
+            [
+                ("a", 41, "Friday", "", ""),
+                ("b", 41, "day before", "", ""),
+                ("c", 41, "", "", ""),
+                ("d", 92, "", "", ""),
+            ]
+        )
+    )
     assert found["period"].tolist() == ["pre_attack", "pre_attack", "pre_attack", "wave"]
     assert found["period_basis"].tolist() == ["window", "window", "figure", "default"]
 
@@ -53,12 +69,20 @@ def test_the_place_of_the_raids_decides_where_words_are_missing():
 
 
 def test_nothing_can_be_said_before_its_period_or_its_own_moment():
-    rows = claims([("a", 41, "", "", "")] * 3).assign(period=["pre_attack", "day", "past year"], as_of=["", "2026-02-01", ""])
-    expected = ["2026-01-28T19:00", "2026-01-31T19:00", "2026-01-28T19:00"]  # midnight in Karachi is 19:00 UTC
+    rows = claims([("a", 41, "", "", "")] * 3).assign(
+        period=["pre_attack", "day", "past year"], as_of=["", "2026-02-01", ""]
+    )
+    expected = [
+        "2026-01-28T19:00",
+        "2026-01-31T19:00",
+        "2026-01-28T19:00",
+    ]  # midnight in Karachi is 19:00 UTC
     assert scope.counts_from(rows).tolist() == [pd.Timestamp(text, tz="UTC") for text in expected]
 
 
-@pytest.mark.parametrize(("place", "whole"), [("", True), ("balochistan", True), ("harnai+panjgur", True), ("gwadar", False)])
+@pytest.mark.parametrize(
+    ("place", "whole"), [("", True), ("balochistan", True), ("harnai+panjgur", True), ("gwadar", False)]
+)
 def test_one_place_is_not_the_whole_event(place, whole):
     assert scope.is_whole_event(claims([("a", 5, "", "", place)])).tolist() == [whole]
 
@@ -67,7 +91,11 @@ def test_every_period_and_event_of_the_hand_tables_exists():
     events = set(scope.event_rows().index)
     periods = set(hand("periods")[["event_id", "period"]].itertuples(index=False, name=None))
     windows = hand("windows")
-    named = {(event, period) for event, period, why in windows[["event_id", "period", "why"]].itertuples(index=False) if period}
+    named = {
+        (event, period)
+        for event, period, why in windows[["event_id", "period", "why"]].itertuples(index=False)
+        if period
+    }
     worded = {key for key in named - periods if key[1] in set(windows["pattern"])}
     assert named - periods == worded
     assert {event for event, _ in periods} == events

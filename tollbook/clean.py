@@ -1,4 +1,6 @@
-"""From the raw ledger to clean claims: every raw claim becomes one clean claim or one row set aside with a reason."""
+"""From the raw ledger to clean claims: every raw claim becomes one clean claim or one row set aside with a
+reason.
+"""
 
 from __future__ import annotations
 
@@ -24,15 +26,23 @@ def clean(ledger: Ledger, event: str | None = None) -> Cleaned:
     """Return the claims of `event` (all events when None) as numbers with group, origin, scope and dates.
 
     `ledger` has the raw tables, every cell a string. The columns of the two tables are in the dictionaries
-    `claims` and `set_aside` of the processed tables; moments are UTC. What a hand table does not know is `unknown`
-    in its column, never guessed. Raises ValueError when a raw claim would be lost or counted twice.
+    `claims` and `set_aside` of the processed tables; moments are UTC. What a hand table does not know is
+    `unknown` in its column, never guessed. Raises ValueError when a raw claim would be lost or counted twice.
     """
     raw = ledger.claims if event is None else ledger.claims[ledger.claims["event_id"] == event]
     numbers = figures.read_figures(raw["figure"])
     unread = numbers["reason"] != ""
-    set_aside = pd.DataFrame({"claim_id": raw["claim_id"], "reason": numbers["reason"], "detail": raw["figure"],
-                              "event_id": raw["event_id"], "report_id": raw["report_id"], "category": raw["category"],
-                              "outcome": raw["outcome"]})[unread]
+    set_aside = pd.DataFrame(
+        {
+            "claim_id": raw["claim_id"],
+            "reason": numbers["reason"],
+            "detail": raw["figure"],
+            "event_id": raw["event_id"],
+            "report_id": raw["report_id"],
+            "category": raw["category"],
+            "outcome": raw["outcome"],
+        }
+    )[unread]
     claims = describe(raw[~unread], numbers[~unread], ledger.reports)
     if len(claims) + len(set_aside) != len(raw) or claims["claim_id"].duplicated().any():
         raise ValueError(f"{len(raw)} raw claims became {len(claims)} claims and {len(set_aside)} set aside")
@@ -40,9 +50,22 @@ def clean(ledger: Ledger, event: str | None = None) -> Cleaned:
 
 
 def describe(raw: pd.DataFrame, numbers: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
-    """Return raw claims (with their figures read) with group, origin, scope and dates beside the worded cells."""
-    kept = ["claim_id", "report_id", "event_id", "figure", "category", "outcome", "attributed_to", "as_of", "window",
-            "place", "note"]
+    """Return raw claims (with their figures read) with group, origin, scope and dates beside the worded
+    cells.
+    """
+    kept = [
+        "claim_id",
+        "report_id",
+        "event_id",
+        "figure",
+        "category",
+        "outcome",
+        "attributed_to",
+        "as_of",
+        "window",
+        "place",
+        "note",
+    ]
     claims = raw[kept].join(numbers[["low", "high", "best", "precision", "increment"]])
     claims = claims.join(terms.read_nouns(raw)[["group", "part", "unit"]])
     claims = claims.join(terms.read_authorities(raw["attributed_to"], raw["event_id"])[["origin", "party"]])
@@ -56,13 +79,16 @@ def describe(raw: pd.DataFrame, numbers: pd.DataFrame, reports: pd.DataFrame) ->
 
 
 def mark_unknown(claims: pd.DataFrame) -> pd.DataFrame:
-    """Return `claims` with `unknown` where the hand tables know neither the noun, the authority nor the place."""
+    """Return `claims` with `unknown` where the hand tables know neither the noun, the authority nor the
+    place.
+    """
     people = claims["unit"].isin(["", "people"]) & claims["group"].eq("")
     return claims.assign(
         group=claims["group"].mask(people, UNKNOWN),
         origin=claims["origin"].mask(claims["origin"].eq(""), claims["attributed_to"]),
         party=claims["party"].mask(claims["party"].eq(""), UNKNOWN),
-        place_id=claims["place_id"].mask(claims["place_id"].eq("") & claims["place"].ne(""), UNKNOWN))
+        place_id=claims["place_id"].mask(claims["place_id"].eq("") & claims["place"].ne(""), UNKNOWN),
+    )
 
 
 def counted_groups(claims: pd.DataFrame) -> pd.DataFrame:
@@ -70,14 +96,18 @@ def counted_groups(claims: pd.DataFrame) -> pd.DataFrame:
 
     A total of people that names civilians and security, and no attackers, counts all but the militants.
     """
-    without_militants = claims["group"].eq("all") & claims["part"].eq("") & claims["includes"].eq("civilians;security")
+    without_militants = (
+        claims["group"].eq("all") & claims["part"].eq("") & claims["includes"].eq("civilians;security")
+    )
     return claims.assign(group=claims["group"].mask(without_militants, "all_but_militants"))
 
 
 def overrule(claims: pd.DataFrame) -> pd.DataFrame:
-    """Return `claims` with the cells that `data/hand/overrules.csv` decides otherwise, row by row, for a written reason.
+    """Return `claims` with the cells that `data/hand/overrules.csv` decides otherwise, row by row, for a
+    written reason.
 
-    For pages whose own wording puts a well-known figure into the wrong group or period. The worded cells stay.
+    For pages whose own wording puts a well-known figure into the wrong group or period. The worded cells
+    stay.
     """
     decided = claims.copy()
     for column, rows in hand("overrules").groupby("column"):
@@ -93,7 +123,11 @@ def dated(claims: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
     pages = claims[["report_id"]].assign(zone=zones).drop_duplicates("report_id")
     pages = pages.merge(reports, on="report_id", how="left", validate="one_to_one")
     pages = pages[["report_id"]].join(dates.page_dates(pages, pages["zone"]))
-    joined = claims.reset_index().merge(pages, on="report_id", how="left", validate="many_to_one").set_index("index")
+    joined = (
+        claims.reset_index()
+        .merge(pages, on="report_id", how="left", validate="many_to_one")
+        .set_index("index")
+    )
     joined["counts_from"] = scope.counts_from(joined)
     return joined
 
@@ -101,7 +135,9 @@ def dated(claims: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
 def outlets(claims: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
     """Return `outlet` and `url` of each claim's page, on the index of `claims`."""
     pages = reports.set_index("report_id")
-    return pd.DataFrame({"outlet": claims["report_id"].map(pages["outlet"]), "url": claims["report_id"].map(pages["url"])})
+    return pd.DataFrame(
+        {"outlet": claims["report_id"].map(pages["outlet"]), "url": claims["report_id"].map(pages["url"])}
+    )
 
 
 def known_by(frame: pd.DataFrame, moment: pd.Timestamp | None) -> pd.DataFrame:

@@ -1,10 +1,10 @@
-"""Tables and sentences for notebooks 02 and 03: totals in force side by side, statements and their echoes, parts and totals."""
+"""Tables and sentences for notebook 02: totals in force, statements and their echoes, parts and totals."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from tollbook import checks, reconcile
+from tollbook import reconcile
 from tollbook.parameters import Run
 from tollbook.paths import hand
 from tollbook.words import GROUP_WORDS, PARTY_WORDS, count, day, interval, listing, moment_words
@@ -15,13 +15,18 @@ PRE_ATTACK = "pre_attack"
 
 
 def period_labels(event: str, column: str = "label") -> dict[str, str]:
-    """Return the periods of an event in words, from `data/hand/periods.csv`; column `short` has them for tables."""
+    """Return the periods of an event in words, from `data/hand/periods.csv`; column `short` has them for
+    tables.
+    """
     rows = hand("periods").query("event_id == @event")
     return dict(zip(rows["period"], rows[column], strict=True))
 
 
-def in_force(totals: pd.DataFrame, run: Run, rule: str | None = None, period: str | None = None) -> pd.DataFrame:
-    """Return the totals of killed in force at the run's moment, of one rule (default: the run's) and one period if given.
+def in_force(
+    totals: pd.DataFrame, run: Run, rule: str | None = None, period: str | None = None
+) -> pd.DataFrame:
+    """Return the totals of killed in force at the run's moment, of one rule (default: the run's) and one
+    period if given.
 
     `since` is the moment since which the figure holds.
     """
@@ -32,43 +37,75 @@ def in_force(totals: pd.DataFrame, run: Run, rule: str | None = None, period: st
 
 
 def periods_in_force(totals: pd.DataFrame, run: Run) -> list[str]:
-    """Return the event's own periods with a figure in force for civilians, security or militants, the running one first."""
+    """Return the event's own periods with a figure in force for civilians, security or militants, the running
+    one first.
+    """
     now = in_force(totals, run)
     now = now[now["group"].isin(GROUPS) & now["party"].isin(PARTIES[:3])]
-    return [period for period in dict.fromkeys([run.period, *period_labels(run.event)]) if period in set(now["period"])]
+    return [
+        period
+        for period in dict.fromkeys([run.period, *period_labels(run.event)])
+        if period in set(now["period"])
+    ]
 
 
 def answer(totals: pd.DataFrame, run: Run) -> str:
-    """Return the answer of notebook 02 in markdown: each party's figures in force, for the running count and the longest."""
+    """Return the answer of notebook 02 in markdown: each party's figures in force, for the running count and
+    the longest.
+    """
     lines = [f"**{run.name}, as of {moment_words(run.moment, run.zone)}.**"]
     labels = period_labels(run.event)
     for period in periods_in_force(totals, run):
         now = in_force(totals, run, period=period)
         said = [party_sentence(now[now["party"] == party], party, run.zone) for party in PARTIES[:3]]
         if any(said):
-            lines.append(f"- *{labels[period][0].upper()}{labels[period][1:]}.* {' '.join(filter(None, said))}")
-    return "\n".join(lines) if len(lines) > 1 else f"{lines[0]} No party had given a figure for a whole group by then."
+            lines.append(
+                f"- *{labels[period][0].upper()}{labels[period][1:]}.* {' '.join(filter(None, said))}"
+            )
+    return (
+        "\n".join(lines)
+        if len(lines) > 1
+        else f"{lines[0]} No party had given a figure for a whole group by then."
+    )
 
 
 def party_sentence(rows: pd.DataFrame, party: str, zone: str) -> str:
     """Return what a party's rows in force say, attributed and dated; the empty string when there is none."""
     rows = rows.set_index("group")
-    said = [f"{interval(row.low, row.high, row.best)} {GROUP_WORDS[group]} ({day(row.since, zone, year=False)})"
-            for group in GROUPS if group in rows.index for row in [rows.loc[group]]]
+    said = [
+        f"{interval(row.low, row.high, row.best)} {GROUP_WORDS[group]} ({day(row.since, zone, year=False)})"
+        for group in GROUPS
+        if group in rows.index
+        for row in [rows.loc[group]]
+    ]
     names = {"state": "Officials", "armed_group": "The armed group", "independent": "Independent sources"}
     return f"{names[party]}: {listing(said)}." if said else ""
 
 
 def side_by_side(totals: pd.DataFrame, run: Run) -> pd.DataFrame:
-    """Return each group's figure by party for every rule and period: words, how many origins and pages stand behind them."""
+    """Return each group's figure by party for every rule and period: words, how many origins and pages stand
+    behind them.
+    """
     labels, rows = period_labels(run.event, "short"), []
     for rule in reconcile.RULES:
         now = in_force(totals, run, rule)
         now = now[now["group"].isin(GROUPS) & now["period"].isin(periods_in_force(totals, run))]
         for row in now[now["party"] != "any"].itertuples(index=False):
-            rows.append((labels[row.period], GROUP_WORDS[row.group], PARTY_WORDS[row.party], row.n_origins, row.n_statements,
-                         row.n_reports, rule, interval(row.low, row.high, row.best)))
-    table = pd.DataFrame(rows, columns=["period", "group", "party", "origins", "statements", "pages", "rule", "figure"])
+            rows.append(
+                (
+                    labels[row.period],
+                    GROUP_WORDS[row.group],
+                    PARTY_WORDS[row.party],
+                    row.n_origins,
+                    row.n_statements,
+                    row.n_reports,
+                    rule,
+                    interval(row.low, row.high, row.best),
+                )
+            )
+    table = pd.DataFrame(
+        rows, columns=["period", "group", "party", "origins", "statements", "pages", "rule", "figure"]
+    )
     if table.empty:
         return table
     keys = ["period", "group", "party", "origins", "statements", "pages"]
@@ -76,23 +113,36 @@ def side_by_side(totals: pd.DataFrame, run: Run) -> pd.DataFrame:
 
 
 def echoes(statements: pd.DataFrame, run: Run, most: int) -> pd.DataFrame:
-    """Return the statements about killed that most outlets carry: what is said, by whom, by how many pages and outlets.
+    """Return the statements about killed that most outlets carry: what is said, by whom, by how many pages
+    and outlets.
 
-    Days are days in the event's time zone."""
+    Days are days in the event's time zone.
+    """
     labels = period_labels(run.event, "short")
     killed = statements[(statements["outcome"] == "killed") & statements["group"].isin(GROUPS)]
     top = killed.sort_values(["n_outlets", "statement_id"], ascending=[False, True]).head(most)
     figures = [interval(*cells) for cells in zip(top["low"], top["high"], top["best"], strict=True)]
-    return pd.DataFrame({"origin": top["origin"], "figure": figures, "group": top["group"].map(GROUP_WORDS),
-                         "part": top["part"], "period": top["period"].map(labels).fillna(top["period"]), "pages": top["n_reports"],
-                         "outlets": top["n_outlets"], "first said": top["first_said"].dt.tz_convert(run.zone).dt.strftime("%Y-%m-%d"),
-                         "statement": top["statement_id"]}).reset_index(drop=True)
+    return pd.DataFrame(
+        {
+            "origin": top["origin"],
+            "figure": figures,
+            "group": top["group"].map(GROUP_WORDS),
+            "part": top["part"],
+            "period": top["period"].map(labels).fillna(top["period"]),
+            "pages": top["n_reports"],
+            "outlets": top["n_outlets"],
+            "first said": top["first_said"].dt.tz_convert(run.zone).dt.strftime("%Y-%m-%d"),
+            "statement": top["statement_id"],
+        }
+    ).reset_index(drop=True)
 
 
 def with_and_without(totals: pd.DataFrame, run: Run) -> pd.DataFrame:
-    """Return each party's militants killed as printed, and less the raids before the attacks, where a period has such raids.
+    """Return each party's militants killed as printed, and less the raids before the attacks, where a period
+    has such raids.
 
-    Whether a printed total holds the raids is said by some pages and not by others; so both numbers are given.
+    Whether a printed total holds the raids is said by some pages and not by others; so both numbers are
+    given.
     """
     before = in_force(totals, run, period=PRE_ATTACK)
     before = before[(before["group"] == "militants") & (before["party"] == "state")]
@@ -100,13 +150,21 @@ def with_and_without(totals: pd.DataFrame, run: Run) -> pd.DataFrame:
     if before.empty:
         return pd.DataFrame(columns=["period", "as printed", "raids before the attacks", "less the raids"])
     raids = before.iloc[0]
-    for period in [period for period in periods_in_force(totals, run) if period not in (PRE_ATTACK, "day", "follow_up")]:
+    for period in [
+        period for period in periods_in_force(totals, run) if period not in (PRE_ATTACK, "day", "follow_up")
+    ]:
         now = in_force(totals, run, period=period)
         for row in now[(now["group"] == "militants") & (now["party"] == "state")].itertuples(index=False):
             low = None if pd.isna(row.low) or pd.isna(raids["high"]) else row.low - raids["high"]
             high = None if pd.isna(row.high) or pd.isna(raids["low"]) else row.high - raids["low"]
-            rows.append((labels[period], interval(row.low, row.high, row.best), interval(raids["low"], raids["high"], raids["best"]),
-                         interval(low, high)))
+            rows.append(
+                (
+                    labels[period],
+                    interval(row.low, row.high, row.best),
+                    interval(raids["low"], raids["high"], raids["best"]),
+                    interval(low, high),
+                )
+            )
     return pd.DataFrame(rows, columns=["period", "as printed", "raids before the attacks", "less the raids"])
 
 
@@ -117,9 +175,11 @@ def parts_summary(findings: pd.DataFrame) -> str:
         return "No page known by then prints a total together with two or more of its parts."
     fits = sums["message"].str.contains(" is not a sum ").eq(False)
     exact = sums["message"].str.contains('" is ') & fits
-    return (f"{count(len(sums), 'printed total')} stand beside figures for two or more groups on the same page. "
-            f"**{exact.sum():,}** are exactly a sum of them, {(fits & ~exact).sum():,} agree with one, "
-            f"{(~fits).sum():,} {'is' if (~fits).sum() == 1 else 'are'} not explained by any.")
+    return (
+        f"{count(len(sums), 'printed total')} stand beside figures for two or more groups on the same page. "
+        f"**{exact.sum():,}** are exactly a sum of them, {(fits & ~exact).sum():,} agree with one, "
+        f"{(~fits).sum():,} {'is' if (~fits).sum() == 1 else 'are'} not explained by any."
+    )
 
 
 def page_findings(findings: pd.DataFrame, report_id: str) -> pd.DataFrame:
@@ -136,8 +196,12 @@ def unexplained(findings: pd.DataFrame) -> pd.DataFrame:
 
 
 def worked_page(findings: pd.DataFrame, run: Run) -> str:
-    """Return the page to work through: the event's own choice if known by then, else the page with most totals explained."""
-    sums = findings[(findings["check"] == "parts_total") & ~findings["message"].str.contains(" is not a sum ")]
+    """Return the page to work through: the event's own choice if known by then, else the page with most
+    totals explained.
+    """
+    sums = findings[
+        (findings["check"] == "parts_total") & ~findings["message"].str.contains(" is not a sum ")
+    ]
     if run.worked_page in set(sums["report_id"]):
         return run.worked_page
     counts = sums["report_id"].value_counts().sort_index().sort_values(ascending=False, kind="stable")
@@ -145,65 +209,35 @@ def worked_page(findings: pd.DataFrame, run: Run) -> str:
 
 
 def rival(known: pd.DataFrame, totals: pd.DataFrame, run: Run) -> pd.DataFrame:
-    """Return, for each group and party, the figure that most pages print in any period beside the rule `latest` of the
-    running period; an empty cell where the party gave none in it."""
+    """Return, for each group and party, the figure that most pages print in any period beside the rule
+    `latest` of the running period; an empty cell where the party gave none in it.
+    """
     whole = reconcile.comparable(known)
-    killed = whole[(whole["outcome"] == "killed") & whole["group"].isin(GROUPS) & whole["party"].isin(PARTIES)]
+    killed = whole[
+        (whole["outcome"] == "killed") & whole["group"].isin(GROUPS) & whole["party"].isin(PARTIES)
+    ]
     words = [interval(*cells) for cells in zip(killed["low"], killed["high"], killed["best"], strict=True)]
-    pages = killed.assign(figure=words).groupby(["group", "party", "figure"], as_index=False)["report_id"].nunique()
-    most = pages.sort_values(["report_id", "figure"], ascending=[False, True]).drop_duplicates(["group", "party"])
+    pages = (
+        killed.assign(figure=words)
+        .groupby(["group", "party", "figure"], as_index=False)["report_id"]
+        .nunique()
+    )
+    most = pages.sort_values(["report_id", "figure"], ascending=[False, True]).drop_duplicates(
+        ["group", "party"]
+    )
     now = in_force(totals, run, "latest", run.period).set_index(["group", "party"])
-    latest = [interval(row["low"], row["high"], row["best"]) for key in zip(most["group"], most["party"], strict=True)
-              for row in [now.loc[key] if key in now.index else {"low": None, "high": None, "best": None}]]
-    table = pd.DataFrame({"group": most["group"].map(GROUP_WORDS), "party": most["party"].map(PARTY_WORDS),
-                          "most printed": most["figure"], "pages": most["report_id"], "latest": latest})
+    latest = [
+        interval(row["low"], row["high"], row["best"])
+        for key in zip(most["group"], most["party"], strict=True)
+        for row in [now.loc[key] if key in now.index else {"low": None, "high": None, "best": None}]
+    ]
+    table = pd.DataFrame(
+        {
+            "group": most["group"].map(GROUP_WORDS),
+            "party": most["party"].map(PARTY_WORDS),
+            "most printed": most["figure"],
+            "pages": most["report_id"],
+            "latest": latest,
+        }
+    )
     return table.sort_values(["group", "party"], ignore_index=True)
-
-
-def other_periods(totals: pd.DataFrame, run: Run) -> pd.DataFrame:
-    """Return each group's figure by party in force in the periods other than the running count."""
-    labels, rows = period_labels(run.event, "short"), []
-    for period in [period for period in periods_in_force(totals, run) if period != run.period]:
-        now = in_force(totals, run, period=period)
-        for row in now[now["group"].isin(GROUPS) & now["party"].isin(PARTIES)].itertuples(index=False):
-            rows.append((labels[period], GROUP_WORDS[row.group], PARTY_WORDS[row.party],
-                         interval(row.low, row.high, row.best), row.n_reports, day(row.since, run.zone)))
-    return pd.DataFrame(rows, columns=["period", "group", "party", "figure", "pages", "since"])
-
-
-def steps_until(totals: pd.DataFrame, run: Run) -> pd.DataFrame:
-    """Return the rows of totals of killed up to the run's moment, of its rule and running period, where the figure changed."""
-    rows = totals[(totals["outcome"] == "killed") & (totals["rule"] == run.rule) & (totals["period"] == run.period)
-                  & totals["group"].isin(GROUPS) & totals["party"].isin(PARTIES[:3])]
-    rows = rows if run.moment is None else rows[rows["since"] <= run.moment]
-    rows = rows.sort_values(["group", "party", "since"])
-    return rows[reconcile.is_changed(rows, ["group", "party"])].reset_index(drop=True)
-
-
-def top_parts(statements: pd.DataFrame) -> pd.DataFrame:
-    """Return, for each part of a group that pages count as killed, the figure that most outlets carry."""
-    parts = statements[(statements["outcome"] == "killed") & statements["part"].ne("") & statements["unit"].eq("people")]
-    words = [interval(*cells) for cells in zip(parts["low"], parts["high"], parts["best"], strict=True)]
-    table = parts.assign(figure=words).groupby(["group", "part", "figure"], as_index=False).agg(
-        outlets=("n_outlets", "sum"), origins=("origin", "nunique"))
-    others = table.groupby(["group", "part"])["figure"].transform("nunique") - 1
-    table = table.assign(**{"other figures": others}).sort_values(["outlets", "figure"], ascending=[False, True])
-    top = table.drop_duplicates(["group", "part"]).sort_values(["group", "outlets"], ascending=[True, False])
-    return top.assign(group=top["group"].map(GROUP_WORDS).fillna(top["group"])).reset_index(drop=True)
-
-
-def findings_known(claims: pd.DataFrame) -> pd.DataFrame:
-    """Return the findings of the checks over the claims given."""
-    return checks.run(claims)
-
-
-def women_and_children_share(claims: pd.DataFrame) -> str:
-    """Return in a sentence how many pages that count civilians killed say anything of women or children among them."""
-    killed = claims[(claims["outcome"] == "killed") & (claims["group"] == "civilians")]
-    pages = set(killed.loc[killed["part"].eq(""), "report_id"])
-    named = killed["part"].isin(["women", "children"]) | killed["includes"].str.contains("women|children")
-    saying = pages & set(killed.loc[named, "report_id"])
-    if not pages:
-        return "No page known by then counts civilians killed."
-    return (f"{count(len(pages), 'page')} {'counts' if len(pages) == 1 else 'count'} civilians killed; {len(saying):,} of them "
-            f"({len(saying) / len(pages):.0%}) say anything of women or children among them.")

@@ -1,10 +1,11 @@
 """When each claim can have been made, and what was known at a moment.
 
-Moments are tz-aware UTC. A day is a day in the event's time zone. The rules (see the design of the `date_basis` column):
+Moments are tz-aware UTC. A day is a day in the event's time zone. The rules (see the design of the
+`date_basis` column):
 
 - `moment`   the page gives a time with an offset: one moment
-- `local`    the page gives a time without an offset: any offset in use in the outlet's country (IANA zone.tab), or any
-             offset on Earth where the country is not known
+- `local`    the page gives a time without an offset: any offset in use in the outlet's country (IANA
+  zone.tab), or any offset on Earth where the country is not known
 - `day`      the page gives a day;  `dated` the day was inferred by the reader of the page
 - `month`    the page gives a month: placed by its figures within that month
 - `content`  no date: not before the first dated page that carries the same figures
@@ -40,8 +41,10 @@ def parse_as_of(text: str, zone: str) -> pd.Timestamp | None:
     except (ValueError, OverflowError):
         moment = pd.NaT
     if pd.isna(moment) or not DAY_OR_TIME.fullmatch(text):
-        raise ValueError(f"as_of {text!r} is not a moment: give latest, a day like 2026-02-01 (its end in {zone}), "
-                         "or a time like 2026-02-01T18:30 or 2026-02-01T18:30+05:00")
+        raise ValueError(
+            f"as_of {text!r} is not a moment: give latest, a day like 2026-02-01 (its end in {zone}), "
+            "or a time like 2026-02-01T18:30 or 2026-02-01T18:30+05:00"
+        )
     if len(text) == 10:
         moment = moment + pd.Timedelta(days=1) - pd.Timedelta(seconds=1)
     return (moment.tz_localize(zone) if moment.tzinfo is None else moment).tz_convert("UTC")
@@ -86,7 +89,9 @@ def local_bounds(text: str, country: str) -> tuple[pd.Timestamp, pd.Timestamp]:
 
 
 def day_bounds(text: str, zone: str) -> tuple[pd.Timestamp, pd.Timestamp]:
-    """Return the first and the last second, in UTC, of a day or a month (`2026-02-01`, `2026-02`) in `zone`."""
+    """Return the first and the last second, in UTC, of a day or a month (`2026-02-01`, `2026-02`) in
+    `zone`.
+    """
     start = pd.Timestamp(text)
     step = pd.DateOffset(months=1) if len(text) == 7 else pd.DateOffset(days=1)
     end = (start + step).tz_localize(zone) - pd.Timedelta(seconds=1)
@@ -94,7 +99,9 @@ def day_bounds(text: str, zone: str) -> tuple[pd.Timestamp, pd.Timestamp]:
 
 
 @cache
-def page_bounds(published: str, dated: str, country: str, zone: str) -> tuple[pd.Timestamp, pd.Timestamp, str]:
+def page_bounds(
+    published: str, dated: str, country: str, zone: str
+) -> tuple[pd.Timestamp, pd.Timestamp, str]:
     """Return when a page can have been published (UTC, UTC, basis) from what it gives for itself."""
     if "T" in published:
         moment = pd.Timestamp(published)
@@ -111,8 +118,12 @@ def page_bounds(published: str, dated: str, country: str, zone: str) -> tuple[pd
 def page_dates(reports: pd.DataFrame, zones: pd.Series) -> pd.DataFrame:
     """Return `page_from, page_to` (UTC), `page_basis` for each row of `reports` (columns published, dated,
     outlet_country); `zones` is the event's time zone of each report, on the same index."""
-    rows = [page_bounds(*cells) for cells in zip(reports["published"], reports["dated"], reports["outlet_country"],
-                                                 zones, strict=True)]
+    rows = [
+        page_bounds(*cells)
+        for cells in zip(
+            reports["published"], reports["dated"], reports["outlet_country"], zones, strict=True
+        )
+    ]
     pages = pd.DataFrame(rows, columns=["page_from", "page_to", "page_basis"], index=reports.index)
     for column in ("page_from", "page_to"):
         pages[column] = pd.to_datetime(pages[column], utc=True).dt.as_unit("s")
@@ -122,9 +133,10 @@ def page_dates(reports: pd.DataFrame, zones: pd.Series) -> pd.DataFrame:
 def date_claims(claims: pd.DataFrame) -> pd.DataFrame:
     """Return `said_from, said_to, known_from` (UTC) and `date_basis` for each claim.
 
-    `claims` has report_id, event_id, page_from, page_to, page_basis, counts_from (UTC; the start of what the claim
-    counts) and the figure's identity: group, part, outcome, low, high. `known_from` is the moment from which the claim
-    is counted: the end of what its date allows, so that a report as of a moment holds only what was out by then.
+    `claims` has report_id, event_id, page_from, page_to, page_basis, counts_from (UTC; the start of what the
+    claim counts) and the figure's identity: group, part, outcome, low, high. `known_from` is the moment from
+    which the claim is counted: the end of what its date allows, so that a report as of a moment holds only
+    what was out by then.
     """
     impossible = claims["page_to"] < claims["counts_from"]
     basis = claims["page_basis"].mask(impossible, "bounded")
@@ -134,15 +146,23 @@ def date_claims(claims: pd.DataFrame) -> pd.DataFrame:
     loose = basis.isin(["none", "month", "bounded"])
     basis = basis.mask((basis == "none") & carried.notna(), "content")
     said_from = claims["page_from"].where(dated, claims["page_from"].where(basis == "month"))
-    said_from = later(said_from, claims["counts_from"]).mask(loose & carried.notna(), later(carried, claims["counts_from"]))
+    said_from = later(said_from, claims["counts_from"]).mask(
+        loose & carried.notna(), later(carried, claims["counts_from"])
+    )
     said_to = claims["page_to"].where(dated | (basis == "month"))
     said_to = said_to.mask(said_to < said_from, said_from)
     known_from = said_to.where(dated, said_from)
     last = known_from.where(dated | (basis == "content")).groupby(claims["event_id"]).transform("max")
     unplaced = loose & carried.isna()
     known_from = known_from.mask(unplaced, later(said_to.where(basis == "month"), last))
-    return pd.DataFrame({"said_from": said_from, "said_to": said_to, "known_from": known_from.fillna(said_from),
-                         "date_basis": basis})
+    return pd.DataFrame(
+        {
+            "said_from": said_from,
+            "said_to": said_to,
+            "known_from": known_from.fillna(said_from),
+            "date_basis": basis,
+        }
+    )
 
 
 def later(one: pd.Series, other: pd.Series) -> pd.Series:
@@ -151,7 +171,9 @@ def later(one: pd.Series, other: pd.Series) -> pd.Series:
 
 
 def first_dated(claims: pd.DataFrame, dated: pd.Series) -> pd.Series:
-    """Return, for each claim, the end of the first dated page that carries the same figure; missing where none does."""
+    """Return, for each claim, the end of the first dated page that carries the same figure; missing where
+    none does.
+    """
     identity = ["event_id", "group", "part", "unit", "outcome", "low", "high"]
     keys = claims.groupby(identity, dropna=False, sort=False).ngroup()
     return claims["page_to"].where(dated).groupby(keys).transform("min")

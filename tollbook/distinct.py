@@ -9,7 +9,8 @@ import pandas as pd
 
 
 def each_distinct(function: Callable[..., object], *columns: pd.Series) -> pd.Series:
-    """Return `function(*cells)` for every row of `columns`, called once for each distinct combination of cells.
+    """Return `function(*cells)` for every row of `columns`, called once for each distinct combination of
+    cells.
 
     The columns share one index; the result has it too, with dtype object.
     """

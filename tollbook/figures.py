@@ -29,12 +29,30 @@ from tollbook.lexicon import MAX_READINGS, candidates, lexicon, script
 from tollbook.phrasing import NO_COUNT, Phrase, understand
 from tollbook.wording import MAX_DIGITS, Token, UnreadError, tokens
 
-COLUMNS = {"low": "Int64", "high": "Int64", "best": "Int64", "precision": "str", "increment": "bool",
-           "reason": "str", "unread": "str"}
+COLUMNS = {
+    "low": "Int64",
+    "high": "Int64",
+    "best": "Int64",
+    "precision": "str",
+    "increment": "bool",
+    "reason": "str",
+    "unread": "str",
+}
 # A wording that fails in several languages is reported with the reason that says most about it.
-TELLING = ("a percentage", "too large", "an ordinal", "not a count", "a negative number", "not a whole number",
-           "range runs backwards", "bounds disagree", "two figures", "cannot be read", "no figure",
-           "unknown word")
+TELLING = (
+    "a percentage",
+    "too large",
+    "an ordinal",
+    "not a count",
+    "a negative number",
+    "not a whole number",
+    "range runs backwards",
+    "bounds disagree",
+    "two figures",
+    "cannot be read",
+    "no figure",
+    "unknown word",
+)
 
 
 class Figure(NamedTuple):

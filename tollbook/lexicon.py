@@ -30,8 +30,13 @@ BOUNDS = ("at_least", "more_than", "at_most", "less_than", "about", "nearly")
 NUMBER_KINDS = ("number", "multiplier", "dozen", "collective", "span")
 # Where a phrase has several roles, the first that makes sense of the whole wording counts; a role that
 # demands more of its surroundings comes first ("10 से 12 तक": the end of a range before an upper bound).
-ROLE_ORDER = ("range_close", *BOUNDS, *"increment range_join range_open and or vague".split(), *NUMBER_KINDS,
-              *"none percent ordinal not_count plain article noun".split())
+ROLE_ORDER = (
+    "range_close",
+    *BOUNDS,
+    *"increment range_join range_open and or vague".split(),
+    *NUMBER_KINDS,
+    *"none percent ordinal not_count plain article noun".split(),
+)
 MIN_STEM = 2  # letters before the `*` of a noun, at least
 # Wordings are short: these two only bound the time spent on nonsense made of ambiguous characters.
 MAX_READINGS = 400
@@ -192,7 +197,7 @@ class Lexicon:
             yield from self._read(spelt, start + 1, [*before, single], steps)
 
     def _single(self, token: Token) -> Item | None:
-        """Return what a token says that is no phrase of the tables: digits, a mark, or a noun by its beginning."""
+        """Return what a token says by itself: digits, a mark, or a word that begins like a noun."""
         if token.kind == "number":
             return Item("literal", token.value, text=token.text, grouped=token.grouped)
         if token.kind == "word":

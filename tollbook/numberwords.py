@@ -22,10 +22,11 @@ from tollbook.wording import tokens
 # The libraries' languages, "ours=theirs,theirs" where the codes differ. Chinese, Japanese, Thai and Filipino
 # follow rules that `tollbook.numerals` knows, from hand rows; so do Arabic's two genders and three cases.
 RBNF = """
-    en fr=fr,fr_BE,fr_CH de es pt=pt,pt_PT it ro ca nl da cs sk pl hbs=hr,bs,sr_Latn,sr bg ru uk hu sq el tr az
-    ms=id,ms vi fa he hi ta ko"""
+    en fr=fr,fr_BE,fr_CH de es pt=pt,pt_PT it ro ca nl da cs sk pl hbs=hr,bs,sr_Latn,sr bg ru uk hu sq el tr
+    az ms=id,ms vi fa he hi ta ko"""
 NUM2WORDS = """
-    en fr=fr,fr_BE,fr_CH de es pt=pt,pt_BR it ro ca nl da cs sk pl hbs=sr ru uk hu tr az ms=id vi fa he bn te kn"""
+    en fr=fr,fr_BE,fr_CH de es pt=pt,pt_BR it ro ca nl da cs sk pl hbs=sr ru uk hu tr az ms=id vi fa he bn
+    te kn"""
 INDIC = "hi mr gu pa or ml ur ta te bn"
 # Rules of CLDR that spell only a part of a number.
 PARTIAL = ("-and", "-with-e", "-cents", "-tens", "-ones", "-days")

@@ -14,7 +14,9 @@ from tollbook.scope import event_rows
 
 
 class Run(NamedTuple):
-    """What a run is about: the event in words, its time zone, its running period, and the moment it looks from."""
+    """What a run is about: the event in words, its time zone, its running period, and the moment it looks
+    from.
+    """
 
     event: str
     name: str
@@ -29,8 +31,8 @@ class Run(NamedTuple):
 def check(event: str, as_of: str = "latest", rule: str = "latest", districts: str = "") -> Run:
     """Return the run that the parameters describe.
 
-    Raises ValueError with the allowed values when a parameter has none of them, FileNotFoundError when `districts`
-    names no file.
+    Raises ValueError with the allowed values when a parameter has none of them, FileNotFoundError when
+    `districts` names no file.
     """
     events = event_rows()
     if event not in events.index:
@@ -38,7 +40,17 @@ def check(event: str, as_of: str = "latest", rule: str = "latest", districts: st
     if rule not in RULES:
         raise ValueError(f"rule {rule!r} is not known: give one of {', '.join(RULES)}")
     if districts and not Path(resolve(districts)).is_file():
-        raise FileNotFoundError(f"districts {districts!r} is no file: give the path of a GeoJSON file, or leave it empty")
+        raise FileNotFoundError(
+            f"districts {districts!r} is no file: give the path of a GeoJSON file, or leave it empty"
+        )
     row = events.loc[event]
-    return Run(event, row["name"], row["time_zone"], row["default_period"], dates.parse_as_of(as_of, row["time_zone"]),
-               dates.as_of_label(as_of, row["time_zone"]), rule, row["worked_page"])
+    return Run(
+        event,
+        row["name"],
+        row["time_zone"],
+        row["default_period"],
+        dates.parse_as_of(as_of, row["time_zone"]),
+        dates.as_of_label(as_of, row["time_zone"]),
+        rule,
+        row["worked_page"],
+    )

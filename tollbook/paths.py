@@ -1,7 +1,7 @@
 """Where the project's folders are, whatever folder the caller works in.
 
-papermill runs a notebook in the caller's folder, nbval in the notebook's folder and JupyterLab where it was opened;
-so no path in the project is relative to the working folder.
+papermill runs a notebook in the caller's folder, nbval in the notebook's folder and JupyterLab where it was
+opened; so no path in the project is relative to the working folder.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ MARKERS = ("data/hand/events.csv", "notebooks/batch.yml")
 
 
 def project_root() -> Path:
-    """Return the project folder: `$TOLLBOOK_PROJECT`, else the nearest folder above that looks like one, else ours."""
+    """Return the project folder: `$TOLLBOOK_PROJECT`, else the nearest folder above that looks like one, else
+    ours.
+    """
     named = os.environ.get("TOLLBOOK_PROJECT")
     if named:
         return Path(named).expanduser().resolve()

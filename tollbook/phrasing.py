@@ -61,7 +61,7 @@ def _peel(items: Sequence[Item]) -> _Edges:
     start, end = 0, len(items)
     taken: list[Item] = []
     doubtful = ""
-    while start < end and (items[start].kind == "and" or _peels(items, start, "before")):
+    while start < end and (_peels(items, start, "before") or (start == 0 and items[start].kind == "and")):
         taken.append(items[start])
         if items[start].kind == "noun" and items[start].position == "after":
             doubtful = items[start].text

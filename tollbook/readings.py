@@ -1,4 +1,6 @@
-"""Tables for notebook 01: what the worded figures were read as. Counts are of claims unless a column says pages."""
+"""Tables for notebook 01: what the worded figures were read as. Counts are of claims unless a column says
+pages.
+"""
 
 from __future__ import annotations
 
@@ -13,16 +15,33 @@ from tollbook.paths import hand
 from tollbook.words import PARTY_WORDS, count, interval
 
 PRECISION_MEANING = {
-    "exact": "one number", "at_least": "this number or more", "more_than": "above this number", "at_most": "this number or fewer",
-    "less_than": "below this number", "about": "rounded: half a unit of the rounding to each side",
-    "range": "from one number to another", "vague": "a word such as dozens: at least so many"}
+    "exact": "one number",
+    "at_least": "this number or more",
+    "more_than": "above this number",
+    "at_most": "this number or fewer",
+    "less_than": "below this number",
+    "about": "rounded: half a unit of the rounding to each side",
+    "range": "from one number to another",
+    "vague": "a word such as dozens: at least so many",
+}
 BASIS_MEANING = {
-    "moment": "the page gives a time with its offset", "local": "the page gives a time without an offset",
-    "day": "the page gives a day", "dated": "the day was inferred by the page's reader", "month": "the page gives a month",
+    "moment": "the page gives a time with its offset",
+    "local": "the page gives a time without an offset",
+    "day": "the page gives a day",
+    "dated": "the day was inferred by the page's reader",
+    "month": "the page gives a month",
     "content": "no date: not before the first dated page with the same figures",
-    "bounded": "the page's date is before what it counts", "none": "no date, and no dated page with the same figures"}
-PERIOD_BASIS = {"window": "the page's words", "note": "the reader's note", "place": "the place counted",
-                "figure": "the figure, by other pages", "default": "no words: the running count", "worded": "as worded"}
+    "bounded": "the page's date is before what it counts",
+    "none": "no date, and no dated page with the same figures",
+}
+PERIOD_BASIS = {
+    "window": "the page's words",
+    "note": "the reader's note",
+    "place": "the place counted",
+    "figure": "the figure, by other pages",
+    "default": "no words: the running count",
+    "worded": "as worded",
+}
 
 
 def answer(run: Run, raw_claims: pd.DataFrame, claims: pd.DataFrame, set_aside: pd.DataFrame) -> str:
@@ -30,24 +49,31 @@ def answer(run: Run, raw_claims: pd.DataFrame, claims: pd.DataFrame, set_aside: 
     exact = (claims["precision"] == "exact").mean()
     dated = claims["date_basis"].isin(DATED).mean()
     empty = int(set_aside["detail"].str.strip().eq("").sum())
-    aside = "none is set aside" if set_aside.empty else (
-        f"{len(set_aside):,} {'is' if len(set_aside) == 1 else 'are'} set aside ({empty:,} because no number is stated)")
-    return (f"**{run.name}.** {count(len(claims), 'claim')} of {len(raw_claims):,} became numbers; {aside}. "
-            f"{exact:.0%} of the figures are exact, the others are intervals (*at least*, *nearly*, *dozens*). "
-            f"{dated:.0%} stand on a page with a date of its own; the others are placed by the figures they carry.")
+    verb = "is" if len(set_aside) == 1 else "are"
+    aside = f"{len(set_aside):,} {verb} set aside ({empty:,} because no number is stated)"
+    aside = "none is set aside" if set_aside.empty else aside
+    return (
+        f"**{run.name}.** {count(len(claims), 'claim')} of {len(raw_claims):,} became numbers; {aside}. "
+        f"{exact:.0%} of the figures are exact, the others are intervals (*at least*, *nearly*, *dozens*). "
+        f"{dated:.0%} stand on a dated page; the others are placed by the figures they carry."
+    )
 
 
 def words_of(claims: pd.DataFrame) -> pd.Series:
     """Return each claim's interval in words."""
     cells = claims[["low", "high", "best"]]
-    return pd.Series([interval(*row) for row in cells.itertuples(index=False)], index=claims.index, dtype=object)
+    return pd.Series(
+        [interval(*row) for row in cells.itertuples(index=False)], index=claims.index, dtype=object
+    )
 
 
 def by_precision(claims: pd.DataFrame) -> pd.DataFrame:
     """Return the number of claims of each precision, with its meaning and the most frequent wording."""
     rows = []
     for precision, group in claims.groupby("precision"):
-        wording = group["figure"].value_counts().sort_index().sort_values(ascending=False, kind="stable").index[0]
+        wording = (
+            group["figure"].value_counts().sort_index().sort_values(ascending=False, kind="stable").index[0]
+        )
         read = words_of(group[group["figure"] == wording].head(1)).iloc[0]
         rows.append((precision.replace("_", " "), PRECISION_MEANING[precision], len(group), wording, read))
     table = pd.DataFrame(rows, columns=["precision", "meaning", "claims", "for example", "read as"])
@@ -61,7 +87,9 @@ def frequent_wordings(claims: pd.DataFrame, most: int) -> pd.DataFrame:
 
 
 def other_scripts(claims: pd.DataFrame, most: int) -> pd.DataFrame:
-    """Return up to `most` wordings with letters or digits of another script than Latin, the most frequent first."""
+    """Return up to `most` wordings with letters or digits of another script than Latin, the most frequent
+    first.
+    """
     worded = claims[claims["figure"].map(script).ne("Latin")]
     table = wordings(worded)
     table.insert(0, "script", table["wording"].map(script))
@@ -70,14 +98,19 @@ def other_scripts(claims: pd.DataFrame, most: int) -> pd.DataFrame:
 
 def wordings(claims: pd.DataFrame) -> pd.DataFrame:
     """Return each wording with what it was read as and how many claims and pages have it."""
-    table = claims.assign(read=words_of(claims)).groupby(["figure", "read"], as_index=False).agg(
-        claims=("claim_id", "size"), pages=("report_id", "nunique"))
+    table = (
+        claims.assign(read=words_of(claims))
+        .groupby(["figure", "read"], as_index=False)
+        .agg(claims=("claim_id", "size"), pages=("report_id", "nunique"))
+    )
     table = table.rename(columns={"figure": "wording", "read": "read as"})
     return table.sort_values(["claims", "wording"], ascending=[False, True], ignore_index=True)
 
 
 def script(text: str) -> str:
-    """Return the script of the first letter or digit outside ASCII that is not Latin, by its Unicode name; else Latin."""
+    """Return the script of the first letter or digit outside ASCII that is not Latin, by its Unicode name;
+    else Latin.
+    """
     for letter in text:
         name = unicodedata.name(letter, "").removeprefix("EXTENDED ").replace("-", " ")
         if letter.isalnum() and not letter.isascii() and not name.startswith("LATIN"):
@@ -86,9 +119,13 @@ def script(text: str) -> str:
 
 
 def by_group(claims: pd.DataFrame) -> pd.DataFrame:
-    """Return claims by group (or unit, where no people are counted) and outcome; whole groups and parts apart."""
+    """Return claims by group (or unit, where no people are counted) and outcome; whole groups and parts
+    apart.
+    """
     counted = claims["group"].where(claims["group"].ne(""), claims["unit"]).str.replace("_", " ")
-    kind = claims["part"].eq("").map({True: "whole", False: "part"}).where(claims["group"].ne(""), "not people")
+    kind = (
+        claims["part"].eq("").map({True: "whole", False: "part"}).where(claims["group"].ne(""), "not people")
+    )
     table = pd.crosstab([counted.rename("counted"), kind.rename("of")], claims["outcome"])
     return table.reset_index().rename_axis(columns=None)
 
@@ -99,35 +136,58 @@ def by_party(claims: pd.DataFrame) -> pd.DataFrame:
     for party, group in claims.groupby("party"):
         top = group["origin"].value_counts().sort_index().sort_values(ascending=False, kind="stable").head(3)
         named = ", ".join(f"{origin} ({number:,})" for origin, number in top.items())
-        rows.append((PARTY_WORDS.get(party, party), len(group), group["report_id"].nunique(), group["origin"].nunique(), named))
+        rows.append(
+            (
+                PARTY_WORDS.get(party, party),
+                len(group),
+                group["report_id"].nunique(),
+                group["origin"].nunique(),
+                named,
+            )
+        )
     table = pd.DataFrame(rows, columns=["party", "claims", "pages", "origins", "most named"])
     return table.sort_values(["claims", "party"], ascending=[False, True], ignore_index=True)
 
 
 def by_period(claims: pd.DataFrame) -> pd.DataFrame:
-    """Return claims by period in words and by how the period was found; periods as worded are counted together."""
+    """Return claims by period in words and by how the period was found; periods as worded are counted
+    together.
+    """
     labels = hand("periods").set_index(["event_id", "period"])["label"]
     keys = pd.MultiIndex.from_frame(claims[["event_id", "period"]])
     names = pd.Series(labels.reindex(keys).to_numpy(), index=claims.index).fillna("another period, as worded")
     table = pd.crosstab(names.rename("period"), claims["period_basis"].map(PERIOD_BASIS).rename(None))
-    return table.assign(all=table.sum(axis=1)).sort_values("all", ascending=False).reset_index().rename_axis(columns=None)
+    return (
+        table.assign(all=table.sum(axis=1))
+        .sort_values("all", ascending=False)
+        .reset_index()
+        .rename_axis(columns=None)
+    )
 
 
 def by_date_basis(claims: pd.DataFrame) -> pd.DataFrame:
     """Return claims and pages by how they are dated, with the meaning."""
-    table = claims.groupby("date_basis", as_index=False).agg(claims=("claim_id", "size"), pages=("report_id", "nunique"))
+    table = claims.groupby("date_basis", as_index=False).agg(
+        claims=("claim_id", "size"), pages=("report_id", "nunique")
+    )
     table.insert(1, "meaning", table["date_basis"].map(BASIS_MEANING))
-    return table.sort_values("claims", ascending=False, ignore_index=True).rename(columns={"date_basis": "basis"})
+    return table.sort_values("claims", ascending=False, ignore_index=True).rename(
+        columns={"date_basis": "basis"}
+    )
 
 
 def set_aside_rows(set_aside: pd.DataFrame) -> pd.DataFrame:
     """Return every claim set aside with its noun, wording and reason."""
     table = set_aside[["claim_id", "category", "outcome", "detail", "reason"]]
-    return table.rename(columns={"category": "noun", "detail": "figure as worded"}).sort_values("claim_id", ignore_index=True)
+    return table.rename(columns={"category": "noun", "detail": "figure as worded"}).sort_values(
+        "claim_id", ignore_index=True
+    )
 
 
 def against_digits(claims: pd.DataFrame) -> dict:
-    """Return how many claims hold exactly one group of digits, and those whose interval is not at that number."""
+    """Return how many claims hold exactly one group of digits, and those whose interval is not at that
+    number.
+    """
     distinct = claims.drop_duplicates("figure").set_index("figure")
     found = {wording: digit_groups(wording) for wording in distinct.index}
     single = {wording: numbers[0] for wording, numbers in found.items() if len(numbers) == 1}
@@ -141,4 +201,6 @@ def against_digits(claims: pd.DataFrame) -> dict:
 def digit_groups(wording: str) -> list[int]:
     """Return the numbers written in digits of any script in a wording; 5,800 is one number."""
     plain = "".join(str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in wording)
-    return [int(number) for number in re.findall(r"[0-9]+", re.sub(r"(?<=[0-9])[.,](?=[0-9]{3}\b)", "", plain))]
+    return [
+        int(number) for number in re.findall(r"[0-9]+", re.sub(r"(?<=[0-9])[.,](?=[0-9]{3}\b)", "", plain))
+    ]

@@ -1,8 +1,8 @@
 """Totals as a step function of knowledge time: what each rule makes of the statements known at each moment.
 
-Only statements of one scope meet in a total: the whole event, one group, one outcome, one period. Statements about a
-part of a group, about one place, or about additional dead are left out of totals. Where databases of this field
-quietly differ is the rule; so a rule is a column, never a choice made out of sight.
+Only statements of one scope meet in a total: the whole event, one group, one outcome, one period. Statements
+about a part of a group, about one place, or about additional dead are left out of totals. Where databases of
+this field quietly differ is the rule; so a rule is a column, never a choice made out of sight.
 """
 
 from __future__ import annotations
@@ -18,16 +18,31 @@ from tollbook.scope import event_rows
 GROUPS = ("militants", "security", "civilians", "all_but_militants", "all")
 PARTIES = ("state", "armed_group", "independent", "unattributed")
 KEY = ["event_id", "party", "group", "outcome", "period"]
-COLUMNS = ["event_id", "since", "party", "group", "outcome", "period", "rule", "low", "best", "high", "n_origins",
-           "n_statements", "n_reports", "statement_ids"]
+COLUMNS = [
+    "event_id",
+    "since",
+    "party",
+    "group",
+    "outcome",
+    "period",
+    "rule",
+    "low",
+    "best",
+    "high",
+    "n_origins",
+    "n_statements",
+    "n_reports",
+    "statement_ids",
+]
 
 
 Interval = tuple[int | None, int | None, int | None]  # low, best, high; None is unbounded, or no best
 
 
 class Standing(NamedTuple):
-    """One statement as it stands at a moment: its figure, the days on which the party first and last gave that figure (ISO,
-    in the event's time zone), and who carries it."""
+    """One statement as it stands at a moment: its figure, the days on which the party first and last gave
+    that figure (ISO, in the event's time zone), and who carries it.
+    """
 
     statement_id: str
     origin: str
@@ -39,7 +54,9 @@ class Standing(NamedTuple):
 
 
 class Total(NamedTuple):
-    """What a rule makes of the standing statements: low, best, high (None: unbounded or none) and what it rests on."""
+    """What a rule makes of the standing statements: low, best, high (None: unbounded or none) and what it
+    rests on.
+    """
 
     low: int | None
     best: int | None
@@ -48,23 +65,34 @@ class Total(NamedTuple):
 
 
 def latest(standings: list[Standing]) -> Total:
-    """The newest figure: by the day it was first given, then by how many outlets carry it, then the higher one.
+    """The newest figure: by the day it was first given, then by how many outlets carry it, then the higher
+    one.
 
-    The day counts in the event's time zone and is that of the figure, whoever of the party gave it first, so that an
-    old figure repeated by a new voice is not news. Nor is an open or rounded figure that only restates one already
-    given (see `restates`): after 197, "nearly 200" is no revision. Nor is a figure that one outlet alone carries and
-    that the party went back on later (see `gone_back_on`). The total's interval is the figure's own.
+    The day counts in the event's time zone and is that of the figure, whoever of the party gave it first, so
+    that an old figure repeated by a new voice is not news. Nor is an open or rounded figure that only
+    restates one already given (see `restates`): after 197, "nearly 200" is no revision. Nor is a figure that
+    one outlet alone carries and that the party went back on later (see `gone_back_on`). The total's interval
+    is the figure's own.
     """
     by_figure: dict[Interval, list[Standing]] = {}
     for standing in standings:
         by_figure.setdefault(standing.figure, []).append(standing)
-    given = {figure: (group[0].first_day, group[0].last_day, len(frozenset().union(*(standing.outlets for standing in group))))
-             for figure, group in by_figure.items()}
+    given = {
+        figure: (
+            group[0].first_day,
+            group[0].last_day,
+            len(frozenset().union(*(standing.outlets for standing in group))),
+        )
+        for figure, group in by_figure.items()
+    }
 
     def is_news(one: Interval) -> bool:
         others = [other for other in by_figure if other != one]
-        return not any((given[other][0] <= given[one][0] and restates(one, other)) or gone_back_on(given[one], given[other])
-                       for other in others)
+        return not any(
+            (given[other][0] <= given[one][0] and restates(one, other))
+            or gone_back_on(given[one], given[other])
+            for other in others
+        )
 
     def rank(figure: Interval) -> tuple[str, int, int, bool]:
         low, _, high = figure
@@ -75,8 +103,10 @@ def latest(standings: list[Standing]) -> Total:
 
 
 def gone_back_on(one: tuple[str, str, int], other: tuple[str, str, int]) -> bool:
-    """Return whether a figure was left again for an older one, given each one's first day, last day and number of outlets:
-    only one outlet ever carried it, and the older figure, carried by more, was given again after it."""
+    """Return whether a figure was left again for an older one, given each one's first day, last day and
+    number of outlets: only one outlet ever carried it, and the older figure, carried by more, was given again
+    after it.
+    """
     return one[2] == 1 and other[2] > 1 and other[0] < one[0] and other[1] > one[1]
 
 
@@ -85,16 +115,22 @@ def restates(one: Interval, other: Interval) -> bool:
 
     An open interval fits from one below its low end on, since pages say "more than 22" of 22 itself.
     """
-    low, best, high = one
+    low, _best, high = one
     if low is not None and low == high:
         return False
     number = next((end for end in (other[1], other[0], other[2]) if end is not None), None)
-    fits = number is not None and (low is None or number >= low - (high is None)) and (high is None or number <= high)
+    fits = (
+        number is not None
+        and (low is None or number >= low - (high is None))
+        and (high is None or number <= high)
+    )
     return fits and width(other) < width(one)
 
 
 def width(figure: Interval) -> tuple[bool, int]:
-    """Return how wide an interval is, to sort by: closed before open, then by its length or, when open, from the highest low."""
+    """Return how wide an interval is, to sort by: closed before open, then by its length or, when open, from
+    the highest low.
+    """
     low, _, high = figure
     if low is not None and high is not None:
         return False, high - low
@@ -102,12 +138,15 @@ def width(figure: Interval) -> tuple[bool, int]:
 
 
 def spread(standings: list[Standing]) -> Total:
-    """The rule `range`: the lowest low to the highest high over all statements; a missing low reads 0, a missing high is
-    unbounded. No best. It rests on the statements at its two ends."""
+    """The rule `range`: the lowest low to the highest high over all statements; a missing low reads 0, a
+    missing high is unbounded. No best. It rests on the statements at its two ends.
+    """
     low = min(standing.figure[0] or 0 for standing in standings)
     highs = [standing.figure[2] for standing in standings]
     high = None if None in highs else max(highs)
-    ends = [standing for standing in standings if (standing.figure[0] or 0) == low or standing.figure[2] == high]
+    ends = [
+        standing for standing in standings if (standing.figure[0] or 0) == low or standing.figure[2] == high
+    ]
     return Total(low, None, high, ends)
 
 
@@ -115,15 +154,18 @@ RULES: dict[str, Callable[[list[Standing]], Total]] = {"latest": latest, "range"
 
 
 def comparable(claims: pd.DataFrame) -> pd.DataFrame:
-    """Return the claims that may enter a total: people of a whole group, the whole event, not additional to another count."""
+    """Return the claims that may enter a total: people of a whole group, the whole event, not additional to
+    another count.
+    """
     whole = claims["is_whole"] & claims["part"].eq("") & claims["unit"].eq("people") & ~claims["increment"]
     return claims[whole & claims["group"].isin(GROUPS)]
 
 
 def said_day(claims: pd.DataFrame) -> pd.Series:
-    """Return the day (ISO, in the event's time zone) on which each claim counts as said: the first its date allows, or
-    the day from which it is counted where it is placed by its figures, or the claim's own `as_of` where that is earlier.
-    A claim that nothing places is never news."""
+    """Return the day (ISO, in the event's time zone) on which each claim counts as said: the first its date
+    allows, or the day from which it is counted where it is placed by its figures, or the claim's own `as_of`
+    where that is earlier. A claim that nothing places is never news.
+    """
     moments = claims["said_from"].where(claims["date_basis"].isin([*DATED, "none"]), claims["known_from"])
     zones = claims["event_id"].map(event_rows()["time_zone"])
     days = pd.Series("", index=claims.index)
@@ -134,24 +176,32 @@ def said_day(claims: pd.DataFrame) -> pd.Series:
 
 
 def totals(claims: pd.DataFrame) -> pd.DataFrame:
-    """Return the totals of every party, group, outcome, period and rule from every moment at which one changes.
+    """Return the totals of every party, group, outcome, period and rule from every moment at which one
+    changes.
 
-    `claims` are clean claims with `statement_id`. One row holds from `since` (UTC) until the next row of the same key;
-    `party` is one of the claims' parties or `any`. `statement_ids` (joined by `;`) are the statements the numbers rest
-    on; n_origins, n_statements and n_reports count all statements known in that scope.
+    `claims` are clean claims with `statement_id`. One row holds from `since` (UTC) until the next row of the
+    same key; `party` is one of the claims' parties or `any`. `statement_ids` (joined by `;`) are the
+    statements the numbers rest on; n_origins, n_statements and n_reports count all statements known in that
+    scope.
     """
     entering = comparable(claims).assign(day=said_day)
-    entering = pd.concat([entering, entering.assign(party="any")]).sort_values(["known_from", "statement_id", "claim_id"])
+    entering = pd.concat([entering, entering.assign(party="any")]).sort_values(
+        ["known_from", "statement_id", "claim_id"]
+    )
     rows = [row for key, group in entering.groupby(KEY, sort=True) for row in steps(key, group)]
     frame = pd.DataFrame(rows, columns=COLUMNS)
     for column in ("low", "best", "high", "n_origins", "n_statements", "n_reports"):
         frame[column] = frame[column].astype("Int64")
     frame["since"] = pd.to_datetime(frame["since"], utc=True).dt.as_unit("s")
-    return frame.sort_values(["event_id", "since", "party", "group", "outcome", "period", "rule"], ignore_index=True)
+    return frame.sort_values(
+        ["event_id", "since", "party", "group", "outcome", "period", "rule"], ignore_index=True
+    )
 
 
 def steps(key: tuple[str, ...], claims: pd.DataFrame) -> Iterator[tuple]:
-    """Yield the rows of `totals` for one key: at each moment every rule whose result differs from the one before."""
+    """Yield the rows of `totals` for one key: at each moment every rule whose result differs from the one
+    before.
+    """
     event, party, group, outcome, period = key
     said: dict[str, Standing] = {}
     days: dict[Interval, tuple[str, str]] = {}
@@ -159,10 +209,15 @@ def steps(key: tuple[str, ...], claims: pd.DataFrame) -> Iterator[tuple]:
     for moment, known in claims.groupby("known_from", sort=True):
         for claim in known.itertuples(index=False):
             add_claim(said, days, claim)
-        standings = [standing._replace(first_day=days[standing.figure][0], last_day=days[standing.figure][1])
-                     for standing in said.values()]
-        counts = (len({standing.origin for standing in standings}), len(standings),
-                  len(frozenset().union(*(standing.reports for standing in standings))))
+        standings = [
+            standing._replace(first_day=days[standing.figure][0], last_day=days[standing.figure][1])
+            for standing in said.values()
+        ]
+        counts = (
+            len({standing.origin for standing in standings}),
+            len(standings),
+            len(frozenset().union(*(standing.reports for standing in standings))),
+        )
         for rule, apply in RULES.items():
             total = apply(standings)
             ids = ";".join(sorted(standing.statement_id for standing in total.rests_on))
@@ -179,31 +234,56 @@ def add_claim(said: dict[str, Standing], days: dict[Interval, tuple[str, str]], 
     days[figure] = min(first, claim.day), max(last, claim.day)
     old = said.get(claim.statement_id)
     outlets, reports = (old.outlets, old.reports) if old else (frozenset(), frozenset())
-    said[claim.statement_id] = Standing(claim.statement_id, claim.origin, figure, *days[figure],
-                                        outlets | {claim.outlet}, reports | {claim.report_id})
+    said[claim.statement_id] = Standing(
+        claim.statement_id,
+        claim.origin,
+        figure,
+        *days[figure],
+        outlets | {claim.outlet},
+        reports | {claim.report_id},
+    )
 
 
 def as_of(table: pd.DataFrame, moment: pd.Timestamp | None) -> pd.DataFrame:
-    """Return the rows of `totals` in force at `moment` (UTC; None for the latest): the last of each key up to then."""
+    """Return the rows of `totals` in force at `moment` (UTC; None for the latest): the last of each key up to
+    then.
+    """
     known = table if moment is None else table[table["since"] <= moment]
-    keys = [column for column in ("event_id", "party", "group", "outcome", "period", "rule") if column in table.columns]
-    return known.sort_values("since", kind="stable").groupby(keys, sort=True).tail(1).sort_values(keys, ignore_index=True)
+    keys = [
+        column
+        for column in ("event_id", "party", "group", "outcome", "period", "rule")
+        if column in table.columns
+    ]
+    return (
+        known.sort_values("since", kind="stable")
+        .groupby(keys, sort=True)
+        .tail(1)
+        .sort_values(keys, ignore_index=True)
+    )
 
 
 def is_changed(rows: pd.DataFrame, keys: list[str]) -> pd.Series:
-    """Return, for rows sorted by `keys` and `since`, whether the figure differs from the row before of the same key."""
+    """Return, for rows sorted by `keys` and `since`, whether the figure differs from the row before of the
+    same key.
+    """
     numbers = rows[["low", "best", "high"]].astype("Float64").fillna(-1)
     before = numbers.groupby([rows[key] for key in keys]).shift(fill_value=-2)
     return numbers.ne(before).any(axis=1)
 
 
 def figure_since(table: pd.DataFrame, current: pd.DataFrame) -> pd.Series:
-    """Return, for each row of `current` (rows of `totals` in force), the moment (UTC) since which its figure holds.
+    """Return, for each row of `current` (rows of `totals` in force), the moment (UTC) since which its figure
+    holds.
 
-    A total's row changes when a page more carries it; its figure holds since the last row with another figure.
+    A total's row changes when a page more carries it; its figure holds since the last row with another
+    figure.
     """
     keys = ["party", "group", "outcome", "period", "rule"]
-    history = table.merge(current[[*keys, "since"]].rename(columns={"since": "until"}), on=keys, validate="many_to_one")
+    history = table.merge(
+        current[[*keys, "since"]].rename(columns={"since": "until"}), on=keys, validate="many_to_one"
+    )
     history = history[history["since"] <= history["until"]].sort_values([*keys, "since"])
     began = history[is_changed(history, keys)].groupby(keys)["since"].last()
-    return pd.Series([began[key] for key in zip(*(current[key] for key in keys), strict=True)], index=current.index)
+    return pd.Series(
+        [began[key] for key in zip(*(current[key] for key in keys), strict=True)], index=current.index
+    )

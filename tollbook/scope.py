@@ -1,8 +1,8 @@
 """The scope of each claim: which period it counts, and whether it counts the whole event or one place in it.
 
-Only claims of the same scope are compared. The periods of an event are rows of `data/hand/periods.csv`, the wordings
-that mean them are rows of `data/hand/windows.csv`: regular expressions that must match the whole cell, case ignored,
-tried from the top. A wording that no row matches stays its own period, as worded.
+Only claims of the same scope are compared. The periods of an event are rows of `data/hand/periods.csv`, the
+wordings that mean them are rows of `data/hand/windows.csv`: regular expressions that must match the whole
+cell, case ignored, tried from the top. A wording that no row matches stays its own period, as worded.
 """
 
 from __future__ import annotations
@@ -24,13 +24,20 @@ def event_rows() -> pd.DataFrame:
 
 
 def match_periods(texts: pd.Series, events: pd.Series, field: str) -> pd.Series:
-    """Return the period that each text means by the rows of `windows.csv` for `field` (window, note or place).
+    """Return the period that each text means by the rows of `windows.csv` for `field` (window, note or
+    place).
 
-    Missing where the text is empty or no row matches; the empty string where a row says that the figure decides.
+    Missing where the text is empty or no row matches; the empty string where a row says that the figure
+    decides.
     """
     rows = hand("windows")
-    rules = {event: [(re.compile(pattern), period) for pattern, period in zip(group["pattern"], group["period"], strict=True)]
-             for event, group in rows[rows["field"] == field].groupby("event_id")}
+    rules = {
+        event: [
+            (re.compile(pattern), period)
+            for pattern, period in zip(group["pattern"], group["period"], strict=True)
+        ]
+        for event, group in rows[rows["field"] == field].groupby("event_id")
+    }
 
     def match(event: str, text: str) -> str | None:
         known = rules.get(event, ()) if text else ()
@@ -42,9 +49,10 @@ def match_periods(texts: pd.Series, events: pd.Series, field: str) -> pd.Series:
 def periods(claims: pd.DataFrame) -> pd.DataFrame:
     """Return `period` and `period_basis` for each claim.
 
-    `claims` has event_id, report_id, window, note, place_id, group, part, unit, outcome, low, high. The basis is
-    `window` or `note` or `place` (the hand row that matched), `figure` (the period that other pages give the same
-    figure), `default` (the event's running count) or `worded` (a window that no row knows, kept as it is).
+    `claims` has event_id, report_id, window, note, place_id, group, part, unit, outcome, low, high. The basis
+    is `window` or `note` or `place` (the hand row that matched), `figure` (the period that other pages give
+    the same figure), `default` (the event's running count) or `worded` (a window that no row knows, kept as
+    it is).
     """
     window = match_periods(claims["window"], claims["event_id"], "window")
     note = match_periods(claims["note"], claims["event_id"], "note")
@@ -60,7 +68,9 @@ def periods(claims: pd.DataFrame) -> pd.DataFrame:
     takes = period.isna() & by_figure.notna()
     period, basis = period.mask(takes, by_figure), basis.mask(takes, "figure")
     default = claims["event_id"].map(event_rows()["default_period"])
-    return pd.DataFrame({"period": period.fillna(default), "period_basis": basis.mask(period.isna(), "default")})
+    return pd.DataFrame(
+        {"period": period.fillna(default), "period_basis": basis.mask(period.isna(), "default")}
+    )
 
 
 def period_of_figure(claims: pd.DataFrame, period: pd.Series) -> pd.Series:
@@ -68,25 +78,38 @@ def period_of_figure(claims: pd.DataFrame, period: pd.Series) -> pd.Series:
     open_to_figures = hand("periods").query("from_figure == 'yes'")
     allowed = pd.MultiIndex.from_frame(open_to_figures[["event_id", "period"]])
     identity = ["event_id", "group", "part", "unit", "outcome", "number"]
-    cells = claims[identity[:-1]].assign(number=claims["low"].fillna(claims["high"]), period=period, report=claims["report_id"])
-    votes = cells.dropna(subset=["period", "number"]).drop_duplicates().groupby([*identity, "period"]).size().rename("pages")
+    cells = claims[identity[:-1]].assign(
+        number=claims["low"].fillna(claims["high"]), period=period, report=claims["report_id"]
+    )
+    votes = (
+        cells.dropna(subset=["period", "number"])
+        .drop_duplicates()
+        .groupby([*identity, "period"])
+        .size()
+        .rename("pages")
+    )
     votes = votes.reset_index()
     votes["share"] = votes["pages"] / votes.groupby(identity)["pages"].transform("sum")
     wins = votes[(votes["share"] >= FIGURE_SHARE) & (votes["pages"] >= FIGURE_PAGES)]
     wins = wins[pd.MultiIndex.from_frame(wins[["event_id", "period"]]).isin(allowed)]
-    joined = cells[identity].merge(wins[[*identity, "period"]], on=identity, how="left", validate="many_to_one")
+    joined = cells[identity].merge(
+        wins[[*identity, "period"]], on=identity, how="left", validate="many_to_one"
+    )
     return pd.Series(joined["period"].to_numpy(), index=claims.index, dtype=object)
 
 
 def counts_from(claims: pd.DataFrame) -> pd.Series:
-    """Return the moment (UTC) before which no claim can have been made, since what it counts had not happened.
+    """Return the moment (UTC) before which no claim can have been made, since what it counts had not
+    happened.
 
-    It is the start of the claim's period (the event's start for a period as worded), or of the claim's own `as_of` where
-    that is later. `claims` has event_id, period and as_of.
+    It is the start of the claim's period (the event's start for a period as worded), or of the claim's own
+    `as_of` where that is later. `claims` has event_id, period and as_of.
     """
     events = event_rows()
     rows = hand("periods").rename(columns={"counts_from": "start"})[["event_id", "period", "start"]]
-    starts = claims[["event_id", "period"]].merge(rows, on=["event_id", "period"], how="left", validate="many_to_one")["start"]
+    starts = claims[["event_id", "period"]].merge(
+        rows, on=["event_id", "period"], how="left", validate="many_to_one"
+    )["start"]
     starts = starts.set_axis(claims.index).fillna(claims["event_id"].map(events["starts"]))
     zones = claims["event_id"].map(events["time_zone"])
     period_start, as_of_start = local_moments(starts, zones), local_moments(claims["as_of"], zones)
@@ -94,7 +117,9 @@ def counts_from(claims: pd.DataFrame) -> pd.Series:
 
 
 def local_moments(texts: pd.Series, zones: pd.Series) -> pd.Series:
-    """Return ISO days or times in the time zones given as UTC moments, each distinct pair read once; empty is missing."""
+    """Return ISO days or times in the time zones given as UTC moments, each distinct pair read once; empty is
+    missing.
+    """
 
     def moment(text: str, zone: str) -> pd.Timestamp:
         return pd.Timestamp(text).tz_localize(zone).tz_convert("UTC") if text else pd.NaT
@@ -105,8 +130,8 @@ def local_moments(texts: pd.Series, zones: pd.Series) -> pd.Series:
 def is_whole_event(claims: pd.DataFrame) -> pd.Series:
     """Return whether a claim counts the whole event (or the whole of its period), not one place in it.
 
-    A claim without a place counts what its page is about: the event. The places that are the whole event are the
-    `whole_places` of `events.csv`.
+    A claim without a place counts what its page is about: the event. The places that are the whole event are
+    the `whole_places` of `events.csv`.
     """
     whole = {event: set(places.split(";")) for event, places in event_rows()["whole_places"].items()}
 

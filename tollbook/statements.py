@@ -9,35 +9,70 @@ import pandas as pd
 from tollbook.dates import DATED
 from tollbook.distinct import each_distinct
 
-IDENTITY = ["event_id", "origin", "party", "group", "part", "unit", "outcome", "low", "high", "best", "precision",
-            "increment", "counted_place", "period", "total_includes"]
+IDENTITY = [
+    "event_id",
+    "origin",
+    "party",
+    "group",
+    "part",
+    "unit",
+    "outcome",
+    "low",
+    "high",
+    "best",
+    "precision",
+    "increment",
+    "counted_place",
+    "period",
+    "total_includes",
+]
 
 
 def identify(claims: pd.DataFrame) -> pd.Series:
-    """Return the `statement_id` of each claim: a hash of what is said, so that it stays the same from run to run.
+    """Return the `statement_id` of each claim: a hash of what is said, so that it stays the same from run to
+    run.
 
-    Claims that share origin, group, part, outcome, figure and scope are echoes of one statement. What a figure
-    includes is part of its scope only for totals (groups `all` and `all_but_militants`); the whole event is one place,
-    whether a page names the province, the pass or nothing.
+    Claims that share origin, group, part, outcome, figure and scope are echoes of one statement. What a
+    figure includes is part of its scope only for totals (groups `all` and `all_but_militants`); the whole
+    event is one place, whether a page names the province, the pass or nothing.
     """
     is_total = claims["group"].isin(["all", "all_but_militants"])
-    cells = claims.assign(total_includes=claims["includes"].where(is_total, ""),
-                          counted_place=claims["place_id"].mask(claims["is_whole"], ""))
+    cells = claims.assign(
+        total_includes=claims["includes"].where(is_total, ""),
+        counted_place=claims["place_id"].mask(claims["is_whole"], ""),
+    )
     columns = [cells[column].astype("string").fillna("").tolist() for column in IDENTITY]
-    keys = pd.Series(["|".join(words) for words in zip(*columns, strict=True)], index=claims.index, dtype=object)
+    keys = pd.Series(
+        ["|".join(words) for words in zip(*columns, strict=True)], index=claims.index, dtype=object
+    )
     return each_distinct(lambda key: "s" + hashlib.sha256(key.encode()).hexdigest()[:9], keys)
 
 
 def collapse(claims: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per statement: what is said, first and last said (UTC), and how many pages and outlets carry it.
+    """Return one row per statement: what is said, first and last said (UTC), and how many pages and outlets
+    carry it.
 
-    `claims` are clean claims with `statement_id` (see `identify`). `first_said` is the earliest moment at which a
-    dated page can have carried it; where no page is dated, the earliest inferred moment.
+    `claims` are clean claims with `statement_id` (see `identify`). `first_said` is the earliest moment at
+    which a dated page can have carried it; where no page is dated, the earliest inferred moment.
     """
     dated_from = claims["said_from"].where(claims["date_basis"].isin(DATED))
     timed = claims.assign(dated_from=dated_from, last=claims["said_to"].fillna(claims["said_from"]))
-    kept = ["event_id", "origin", "party", "group", "part", "unit", "outcome", "low", "high", "best", "precision",
-            "increment", "period", "is_whole"]
+    kept = [
+        "event_id",
+        "origin",
+        "party",
+        "group",
+        "part",
+        "unit",
+        "outcome",
+        "low",
+        "high",
+        "best",
+        "precision",
+        "increment",
+        "period",
+        "is_whole",
+    ]
     groups = timed.groupby("statement_id", sort=True)
     statements = groups[kept].first()
     # groupby.first skips missing cells; within one statement these columns are equal, so nothing is mixed

@@ -1,4 +1,6 @@
-"""Read and write the processed tables: CSV, UTF-8, LF, sorted by key, fixed columns, written whole or not at all."""
+"""Read and write the processed tables: CSV, UTF-8, LF, sorted by key, fixed columns, written whole or not at
+all.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ def table_path(name: str, event: str, out_dir: str | os.PathLike[str]) -> Path:
 
 
 def write_csv(frame: pd.DataFrame, path: Path) -> Path:
-    """Write `frame` to `path` (UTF-8, LF, no index) through a temporary file beside it, so that no torn file is seen."""
+    """Write `frame` to `path` (UTF-8, LF, no index) through a temporary file beside it, so that no torn file
+    is seen.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, partial = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
@@ -40,7 +44,9 @@ def write_csv(frame: pd.DataFrame, path: Path) -> Path:
 
 
 def as_text(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return `frame` with moments as ISO 8601 UTC, flags as true or false, and missing values as empty cells."""
+    """Return `frame` with moments as ISO 8601 UTC, flags as true or false, and missing values as empty
+    cells.
+    """
     out = frame.copy()
     for column in out.columns:
         if isinstance(out[column].dtype, pd.DatetimeTZDtype):
@@ -51,7 +57,8 @@ def as_text(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def write(frame: pd.DataFrame, event: str, out_dir: str | os.PathLike[str], name: str) -> Path:
-    """Write the processed table `name`: the dictionary's columns in its order, rows sorted by the dictionary's key.
+    """Write the processed table `name`: the dictionary's columns in its order, rows sorted by the
+    dictionary's key.
 
     Raises KeyError when a column of the dictionary is missing from `frame`.
     """
@@ -61,14 +68,17 @@ def write(frame: pd.DataFrame, event: str, out_dir: str | os.PathLike[str], name
 
 
 def load(event: str, out_dir: str | os.PathLike[str], name: str) -> pd.DataFrame:
-    """Return the processed table `name` with its types: Int64 numbers, UTC moments, boolean flags, other cells text.
+    """Return the processed table `name` with its types: Int64 numbers, UTC moments, boolean flags, other
+    cells text.
 
     Raises FileNotFoundError with the notebook to run first when the table is not there.
     """
     path = table_path(name, event, out_dir)
     if not path.is_file():
-        raise FileNotFoundError(f"{path.name} of {event} is not in the out_dir: run notebook {made_by(name)} first, "
-                                "with the same event and out_dir")
+        raise FileNotFoundError(
+            f"{path.name} of {event} is not in the out_dir: run notebook {made_by(name)} first, "
+            "with the same event and out_dir"
+        )
     frame = pd.read_csv(path, dtype=str, keep_default_na=False, lineterminator="\n")
     for column in frame.columns.intersection(NUMBERS):
         frame[column] = pd.to_numeric(frame[column].replace("", None)).astype("Int64")
@@ -81,9 +91,13 @@ def load(event: str, out_dir: str | os.PathLike[str], name: str) -> pd.DataFrame
 
 def made_by(name: str) -> str:
     """Return the notebook that writes the processed table `name`."""
-    return {"claims": "01", "set_aside": "01", "statements": "02", "totals": "02", "checks": "02"}.get(name, "04")
+    return {"claims": "01", "set_aside": "01", "statements": "02", "totals": "02", "checks": "02"}.get(
+        name, "04"
+    )
 
 
 def chart_folder(event: str, out_dir: str | os.PathLike[str], label: str) -> Path:
-    """Return the folder for the rows behind the charts of one event as of one moment (`label`), below `out_dir`."""
+    """Return the folder for the rows behind the charts of one event as of one moment (`label`), below
+    `out_dir`.
+    """
     return resolve(out_dir) / event / "charts" / label

@@ -54,8 +54,9 @@ def lookup(name: str, worded: str, context: Iterable[str] = ()) -> dict[tuple[st
     for column, allowed in (("group", GROUPS), ("party", PARTIES)):
         wrong = sorted(set(table.get(column, [])) - {"", *allowed})
         if wrong:
-            raise ValueError(f"data/hand/{name}.csv: {column} {', '.join(wrong)} is not one of "
-                             f"{', '.join(allowed)}")
+            raise ValueError(
+                f"data/hand/{name}.csv: {column} {', '.join(wrong)} is not one of {', '.join(allowed)}"
+            )
     return dict(zip(keys, rows, strict=True))
 
 
@@ -73,8 +74,9 @@ def each_once(cells: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray]:
     return cells[~numbers.duplicated().to_numpy()], numbers.to_numpy()
 
 
-def at_positions(rows: list[tuple[str, ...]], columns: list[str], positions: np.ndarray,
-                 index: pd.Index) -> pd.DataFrame:
+def at_positions(
+    rows: list[tuple[str, ...]], columns: list[str], positions: np.ndarray, index: pd.Index
+) -> pd.DataFrame:
     """Return one row of `rows` for each position, on `index`."""
     found = pd.DataFrame(rows, columns=columns, dtype="str")
     return found.take(positions).set_axis(index, axis=0)
@@ -98,18 +100,32 @@ def read_nouns(claims: pd.DataFrame) -> pd.DataFrame:
     rows = lookup("nouns", "noun", NOUN_CONTEXT)
     other = ~claims["outcome"].isin(PEOPLE_OUTCOMES)
     remarks = column_or_empty(claims, "includes") + " " + column_or_empty(claims, "note")
-    cells = pd.DataFrame({"noun": claims["category"].fillna(""),
-                          "event": known_cells(claims, rows, "event_id", 1), "party": parties(claims),
-                          "figure": known_cells(claims, rows, "figure", 3), "other": other,
-                          "remark": remarks.where(other, "")})
+    cells = pd.DataFrame(
+        {
+            "noun": claims["category"].fillna(""),
+            "event": known_cells(claims, rows, "event_id", 1),
+            "party": parties(claims),
+            "figure": known_cells(claims, rows, "figure", 3),
+            "other": other,
+            "remark": remarks.where(other, ""),
+        }
+    )
     distinct, positions = each_once(cells)
     phrases = [(row["phrase"], row["unit"]) for row in hand("other_outcomes").to_dict("records")]
     found = [read_noun(rows, phrases, *cell) for cell in distinct.itertuples(index=False)]
     return at_positions(found, [*NOUN_COLUMNS, "reason"], positions, claims.index)
 
 
-def read_noun(rows: dict, phrases: list[tuple[str, str]], noun: str, event: str, party: str, figure: str,
-              other: bool, remark: str) -> tuple[str, ...]:
+def read_noun(
+    rows: dict,
+    phrases: list[tuple[str, str]],
+    noun: str,
+    event: str,
+    party: str,
+    figure: str,
+    other: bool,
+    remark: str,
+) -> tuple[str, ...]:
     """Return group, part, unit and reason of one noun."""
     row = most_specific(rows, match_key(noun), event, party, figure)
     if row is None:
@@ -145,8 +161,9 @@ def read_authorities(authorities: pd.Series, events: pd.Series | None = None) ->
     """
     rows = lookup("authorities", "attributed_to", ("event_id",))
     claims = pd.DataFrame({"event_id": "" if events is None else events}, index=authorities.index)
-    cells = pd.DataFrame({"worded": authorities.fillna(""),
-                          "event": known_cells(claims, rows, "event_id", 1)})
+    cells = pd.DataFrame(
+        {"worded": authorities.fillna(""), "event": known_cells(claims, rows, "event_id", 1)}
+    )
     distinct, positions = each_once(cells)
     found = [read_authority(rows, *cell) for cell in distinct.itertuples(index=False)]
     return at_positions(found, [*AUTHORITY_COLUMNS, "reason"], positions, authorities.index)
@@ -193,8 +210,10 @@ def read_contents(rows: dict, nouns: dict, text: str) -> tuple[str, ...]:
     periods = {period for row in meanings for period in row["period"].split(";")} - {""}
     places = {row["place"] for row in meanings} - {""}
     unknown = [token for token, row in known.items() if not row]
-    return (*(";".join(sorted(values)) for values in (groups, parts, periods, places)),
-            f"unknown: {'; '.join(unknown)}" if unknown else "")
+    return (
+        *(";".join(sorted(values)) for values in (groups, parts, periods, places)),
+        f"unknown: {'; '.join(unknown)}" if unknown else "",
+    )
 
 
 def read_token(rows: dict, nouns: dict, token: str) -> dict | None:

@@ -28,7 +28,11 @@ SPARE: list[tempfile.TemporaryDirectory] = []
 """Kept until the process ends: a temporary folder goes with its object."""
 
 WEIGHTS = {"Regular": 400, "Semibold": 600}
-CUTS = [(style, kind, plain) for style in WEIGHTS for kind, plain in (("ttf", False), ("woff2", False), ("woff2", True))]
+CUTS = [
+    (style, kind, plain)
+    for style in WEIGHTS
+    for kind, plain in (("ttf", False), ("woff2", False), ("woff2", True))
+]
 # A narrow space, dashes, quotes, dots, primes, arrows, minus, almost equal, comparisons, triangles.
 PUNCTUATION = (
     *(0x202F, 0x2012, 0x2013, 0x2014, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2026, 0x2032),
@@ -74,7 +78,8 @@ def file_name(style: str, kind: str, plain: bool = False) -> str:
 def folder() -> Path:
     """Return the folder with the font files and their licence, cut first where they are not there yet.
 
-    Where the package's own folder cannot be written, the files go to a temporary one for as long as this process lives.
+    Where the package's own folder cannot be written, the files go to a temporary one for as long as this
+    process lives.
     """
     wanted = [LICENCE, *(file_name(*cut_of) for cut_of in CUTS)]
     if all((FOLDER / name).is_file() for name in wanted):

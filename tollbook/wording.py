@@ -227,6 +227,7 @@ def _are_thousands(groups: list[str], separators: list[str]) -> bool:
     if not separators:
         return True
     first, *rest = map(len, groups)
+    one_kind = len(set(separators)) == 1 and separators[0] != "\u066b" and groups[0][0] != "0"
     western = first <= 3 and set(rest) == {3}
     indian = separators[0] == "," and first <= 2 and rest[-1] == 3 and set(rest[:-1]) == {2}
-    return len(set(separators)) == 1 and separators[0] != "\u066b" and groups[0][0] != "0" and (western or indian)
+    return one_kind and (western or indian)

@@ -4,15 +4,32 @@ from __future__ import annotations
 
 import pandas as pd
 
-GROUP_WORDS = {"militants": "militants", "security": "security personnel", "civilians": "civilians",
-               "all_but_militants": "people, militants not counted", "all": "people"}
-PARTY_WORDS = {"state": "officials", "armed_group": "armed group", "independent": "independent", "unattributed": "nobody named",
-               "unknown": "authority not known", "any": "any source"}
-INCLUDES_WORDS = {"": "not stated", "civilians;security": "without militants", "civilians;militants;security": "with militants"}
+GROUP_WORDS = {
+    "militants": "militants",
+    "security": "security personnel",
+    "civilians": "civilians",
+    "all_but_militants": "people, militants not counted",
+    "all": "people",
+}
+PARTY_WORDS = {
+    "state": "officials",
+    "armed_group": "armed group",
+    "independent": "independent",
+    "unattributed": "nobody named",
+    "unknown": "authority not known",
+    "any": "any source",
+}
+INCLUDES_WORDS = {
+    "": "not stated",
+    "civilians;security": "without militants",
+    "civilians;militants;security": "with militants",
+}
 
 
 def interval(low: object, high: object, best: object = None) -> str:
-    """Return an interval of whole numbers in words: `145`, `31 or more`, `at most 24`, `12 to 14`, `about 400`."""
+    """Return an interval of whole numbers in words: `145`, `31 or more`, `at most 24`, `12 to 14`, `about
+    400`.
+    """
     low, high, best = (None if pd.isna(number) else int(number) for number in (low, high, best))
     if low is None and high is None:
         return "no figure"
@@ -37,7 +54,9 @@ def moment_words(moment: pd.Timestamp | None, zone: str) -> str:
         return "the latest page in the ledger"
     local = moment.tz_convert(zone)
     end_of_day = (local + pd.Timedelta(seconds=1)).strftime("%H:%M:%S") == "00:00:00"
-    return f"the end of {day(moment, zone)}" if end_of_day else f"{local:%H:%M} on {day(moment, zone)} ({zone})"
+    return (
+        f"the end of {day(moment, zone)}" if end_of_day else f"{local:%H:%M} on {day(moment, zone)} ({zone})"
+    )
 
 
 def count(number: int, singular: str, plural: str | None = None) -> str:

@@ -1,7 +1,7 @@
 """The marks of an interval chart: what is known, what is open, and who says so.
 
-Officials' marks are filled circles, the armed group's hollow diamonds, so that they differ in kind and not only in hue.
-An interval without a high end ends in an arrow, never in a bar that stops.
+Officials' marks are filled circles, the armed group's hollow diamonds, so that they differ in kind and not
+only in hue. An interval without a high end ends in an arrow, never in a bar that stops.
 """
 
 from __future__ import annotations
@@ -14,8 +14,12 @@ from tollbook.words import PARTY_WORDS, count, interval
 
 PARTIES = list(theme.PARTIES)
 FILLED = [party for party in PARTIES if theme.PARTY_FILLED[party]]
-SHAPE_WORDS = {"state": "filled circles", "armed_group": "hollow diamonds", "independent": "filled squares",
-               "unattributed": "hollow triangles"}
+SHAPE_WORDS = {
+    "state": "filled circles",
+    "armed_group": "hollow diamonds",
+    "independent": "filled squares",
+    "unattributed": "hollow triangles",
+}
 OUTLETS_BESIDE = "Beside each mark: how many outlets carry the figure."
 ARROW_SHARE = 0.06  # an arrow takes this share of the axis: seen, and never taken for an end
 
@@ -23,16 +27,22 @@ ARROW_SHARE = 0.06  # an arrow takes this share of the axis: seen, and never tak
 def intervals(table: pd.DataFrame) -> pd.DataFrame:
     """Return `table` (columns low, best, high; people) with what a chart of intervals draws.
 
-    `start` and `end` are the ends of the rule, `mark` the best figure or else the low or the high end, `is_open` is true
-    where there is no high end (the rule then ends in an arrow), `words` is the interval in words.
+    `start` and `end` are the ends of the rule, `mark` the best figure or else the low or the high end,
+    `is_open` is true where there is no high end (the rule then ends in an arrow), `words` is the interval in
+    words.
     """
     low, high = table["low"].astype("Float64"), table["high"].astype("Float64")
     mark = table["best"].astype("Float64").fillna(low).fillna(high)
     is_open = high.isna()
     reach = float(pd.concat([mark, high]).max() or 1) * ARROW_SHARE
     words = [interval(*numbers) for numbers in zip(table["low"], table["high"], table["best"], strict=True)]
-    return table.assign(start=low.fillna(0).astype(float), mark=mark.astype(float), is_open=is_open, words=words,
-                        end=high.mask(is_open, mark + reach).astype(float))
+    return table.assign(
+        start=low.fillna(0).astype(float),
+        mark=mark.astype(float),
+        is_open=is_open,
+        words=words,
+        end=high.mask(is_open, mark + reach).astype(float),
+    )
 
 
 def party_legend(rows: pd.DataFrame) -> str:
@@ -43,27 +53,39 @@ def party_legend(rows: pd.DataFrame) -> str:
 
 
 def with_outlets(rows: pd.DataFrame, width: int) -> pd.DataFrame:
-    """Return `rows` with the number of outlets as the words beside the mark; on a narrow chart the number alone."""
+    """Return `rows` with the number of outlets as the words beside the mark; on a narrow chart the number
+    alone.
+    """
     words = rows["n_outlets"].map(lambda number: count(number, "outlet") if width > 500 else f"{number:,}")
     return rows.assign(words=words)
 
 
 def left_out(number: int, noun: str) -> str:
     """Return the sentence that says how many rows are in the table only; the empty string for none."""
-    return f"{count(number, noun)} carried by fewer outlets {'is' if number == 1 else 'are'} in the table only. " if number else ""
+    return (
+        f"{count(number, noun)} carried by fewer outlets {'is' if number == 1 else 'are'} in the table only. "
+        if number
+        else ""
+    )
 
 
 def party_marks(rows: pd.DataFrame) -> dict[str, object]:
-    """Return the encodings that tell the parties apart, by shape and by filled or hollow; none without a party."""
+    """Return the encodings that tell the parties apart, by shape and by filled or hollow; none without a
+    party.
+    """
     if "party" not in rows:
         return {}
-    fill = alt.condition(alt.FieldOneOfPredicate("party", FILLED), alt.Color("group:N", scale=theme.group_scale(), legend=None),
-                         alt.value(theme.PAPER))
+    fill = alt.condition(
+        alt.FieldOneOfPredicate("party", FILLED),
+        alt.Color("group:N", scale=theme.group_scale(), legend=None),
+        alt.value(theme.PAPER),
+    )
     return {"shape": alt.Shape("party:N", legend=None, scale=theme.party_shape_scale()), "fill": fill}
 
 
 def interval_chart(rows: pd.DataFrame, width: int, axis: str, row_height: int) -> alt.LayerChart:
-    """Return rows of intervals (see `intervals`; also order, label, group, party, words) as a chart for `width` pixels.
+    """Return rows of intervals (see `intervals`; also order, label, group, party, words) as a chart for
+    `width` pixels.
 
     The words stand behind the mark; the axis is long enough for them.
     """
@@ -73,11 +95,18 @@ def interval_chart(rows: pd.DataFrame, width: int, axis: str, row_height: int) -
     longest = float((rows["end"] / (1 - words / plot).clip(lower=0.2)).max())
     base = alt.Chart(rows).encode(
         y=alt.Y("label:N", sort=alt.SortField("order"), title=None),
-        color=alt.Color("group:N", scale=theme.group_scale(), legend=None))
+        color=alt.Color("group:N", scale=theme.group_scale(), legend=None),
+    )
     scale = alt.Scale(domain=[0, longest], nice=False)
     x = alt.X("start:Q", title=axis, scale=scale, axis=alt.Axis(tickCount=3 if plot < 250 else 6))
     rule = base.mark_rule(strokeWidth=3).encode(x=x, x2="end:Q")
-    arrow = base.transform_filter("datum.is_open").mark_point(shape=theme.ARROW_RIGHT, size=60, filled=True, opacity=1).encode(x="end:Q")
-    point = base.mark_point(size=80, strokeWidth=2, opacity=1, filled="party" not in rows).encode(x="mark:Q", **party_marks(rows))
+    arrow = (
+        base.transform_filter("datum.is_open")
+        .mark_point(shape=theme.ARROW_RIGHT, size=60, filled=True, opacity=1)
+        .encode(x="end:Q")
+    )
+    point = base.mark_point(size=80, strokeWidth=2, opacity=1, filled="party" not in rows).encode(
+        x="mark:Q", **party_marks(rows)
+    )
     text = base.mark_text(align="left", dx=10).encode(x="end:Q", text="words:N", color=alt.value(theme.INK))
     return alt.layer(rule, arrow, point, text).properties(height=alt.Step(row_height))

@@ -1,0 +1,81 @@
+"""Tables and sentences for notebook 03: other periods, how tolls moved, parts of groups, what is missing."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from tollbook import reconcile
+from tollbook.comparing import GROUPS, PARTIES, in_force, period_labels, periods_in_force
+from tollbook.parameters import Run
+from tollbook.words import GROUP_WORDS, PARTY_WORDS, count, day, interval
+
+
+def other_periods(totals: pd.DataFrame, run: Run) -> pd.DataFrame:
+    """Return each group's figure by party in force in the periods other than the running count."""
+    labels, rows = period_labels(run.event, "short"), []
+    for period in [period for period in periods_in_force(totals, run) if period != run.period]:
+        now = in_force(totals, run, period=period)
+        for row in now[now["group"].isin(GROUPS) & now["party"].isin(PARTIES)].itertuples(index=False):
+            rows.append(
+                (
+                    labels[period],
+                    GROUP_WORDS[row.group],
+                    PARTY_WORDS[row.party],
+                    interval(row.low, row.high, row.best),
+                    row.n_reports,
+                    day(row.since, run.zone),
+                )
+            )
+    return pd.DataFrame(rows, columns=["period", "group", "party", "figure", "pages", "since"])
+
+
+def steps_until(totals: pd.DataFrame, run: Run) -> pd.DataFrame:
+    """Return the rows of totals of killed up to the run's moment, of its rule and running period, where the
+    figure changed.
+    """
+    rows = totals[
+        (totals["outcome"] == "killed")
+        & (totals["rule"] == run.rule)
+        & (totals["period"] == run.period)
+        & totals["group"].isin(GROUPS)
+        & totals["party"].isin(PARTIES[:3])
+    ]
+    rows = rows if run.moment is None else rows[rows["since"] <= run.moment]
+    rows = rows.sort_values(["group", "party", "since"])
+    return rows[reconcile.is_changed(rows, ["group", "party"])].reset_index(drop=True)
+
+
+def top_parts(statements: pd.DataFrame) -> pd.DataFrame:
+    """Return, for each part of a group that pages count as killed, the figure that most outlets carry."""
+    parts = statements[
+        (statements["outcome"] == "killed") & statements["part"].ne("") & statements["unit"].eq("people")
+    ]
+    words = [interval(*cells) for cells in zip(parts["low"], parts["high"], parts["best"], strict=True)]
+    table = (
+        parts.assign(figure=words)
+        .groupby(["group", "part", "figure"], as_index=False)
+        .agg(outlets=("n_outlets", "sum"), origins=("origin", "nunique"))
+    )
+    others = table.groupby(["group", "part"])["figure"].transform("nunique") - 1
+    table = table.assign(**{"other figures": others}).sort_values(
+        ["outlets", "figure"], ascending=[False, True]
+    )
+    top = table.drop_duplicates(["group", "part"]).sort_values(["group", "outlets"], ascending=[True, False])
+    return top.assign(group=top["group"].map(GROUP_WORDS).fillna(top["group"])).reset_index(drop=True)
+
+
+def women_and_children_share(claims: pd.DataFrame) -> str:
+    """Return in a sentence how many pages that count civilians killed say anything of women or children among
+    them.
+    """
+    killed = claims[(claims["outcome"] == "killed") & (claims["group"] == "civilians")]
+    pages = set(killed.loc[killed["part"].eq(""), "report_id"])
+    named = killed["part"].isin(["women", "children"]) | killed["includes"].str.contains("women|children")
+    saying = pages & set(killed.loc[named, "report_id"])
+    if not pages:
+        return "No page known by then counts civilians killed."
+    counting = "counts" if len(pages) == 1 else "count"
+    return (
+        f"{count(len(pages), 'page')} {counting} civilians killed; {len(saying):,} of them "
+        f"({len(saying) / len(pages):.0%}) say anything of women or children among them."
+    )
