@@ -6,7 +6,6 @@ from __future__ import annotations
 import html.parser
 import itertools
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -315,33 +314,6 @@ def test_an_unknown_event_names_the_known_ones(tmp_path: Path) -> None:
 # In a browser
 
 WIDTHS = (1920, 1280, 768, 390, 320)
-
-
-@pytest.fixture
-def tab(browser: Any) -> Iterator[Any]:
-    """A function that opens a page of a width and colour scheme, offline; at the end nothing was asked for or
-    complained of."""
-    contexts, trouble = [], []
-
-    def open_page(path: Path, width: int = 1280, scheme: str = "light") -> Any:
-        context = browser.new_context(
-            offline=True, viewport={"width": width, "height": 900}, color_scheme=scheme
-        )
-        contexts.append(context)
-        opened = context.new_page()
-        opened.on("console", lambda message: trouble.append(message.text))
-        opened.on("pageerror", lambda error: trouble.append(str(error)))
-        opened.on(
-            "request",
-            lambda asked: trouble.append(asked.url) if not asked.url.startswith(("file:", "data:")) else None,
-        )
-        opened.goto(path.as_uri())
-        return opened
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert trouble == []
 
 
 DRAWN = """() => [...document.querySelectorAll(".drawing")].map(drawing => {

@@ -1,0 +1,110 @@
+"""The README under test: its paths exist, its commands run, its figures are those of the tables."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+
+import nbformat
+import pandas as pd
+import pytest
+
+from tollbook import comparing, parameters, tables
+from tollbook.paths import project_root, resolve
+from tollbook.words import day, interval
+
+EVENT = "balochistan-2026-01"
+README = (project_root() / "README.md").read_text(encoding="utf-8")
+ROWS = {
+    "officials: civilians": ("state", "civilians"),
+    "officials: security personnel": ("state", "security"),
+    "officials: militants": ("state", "militants"),
+    "the armed group (BLA): security personnel": ("armed_group", "security"),
+    "the armed group (BLA): its own dead": ("armed_group", "militants"),
+}
+
+
+def test_every_linked_file_exists() -> None:
+    links = [link for link in re.findall(r"\]\(([^)#]+)\)", README) if "://" not in link]
+    assert links
+    assert [link for link in links if not resolve(link).is_file()] == []
+
+
+def test_every_path_named_exists() -> None:
+    named = re.findall(r"`((?:data|notebooks|docs|tollbook|benchmarks|tests)/[\w./*-]*)`", README)
+    blocks = re.findall(r"^(data/\w+/|notebooks/)", README, flags=re.MULTILINE)
+    assert len(named) > 5
+    assert [path for path in [*named, *blocks] if not resolve(path).exists()] == []
+
+
+def test_every_make_target_named_exists() -> None:
+    makefile = (project_root() / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z]+):", makefile, flags=re.MULTILINE))
+    named = set(re.findall(r"(?:`|^)make ([a-z]+)", README, flags=re.MULTILINE))
+    assert {"reports", "test", "lab", "check", "verify"} <= named <= targets
+
+
+def test_every_option_named_is_an_option() -> None:
+    options = set(
+        re.findall(
+            r"(--[a-z-]+)", " ".join(re.findall(r"`[^`]*tollbook[^`]*`|ARGS=\"[^\"]*\"|`--[a-z-]+`", README))
+        )
+    )
+    text = subprocess.run(
+        [sys.executable, "-m", "tollbook", "run", "--help"], capture_output=True, text=True, check=True
+    ).stdout
+    assert {"--event", "--as-of"} <= options
+    assert [option for option in options if option not in text] == []
+
+
+def test_the_raw_tables_have_the_rows_that_it_says() -> None:
+    said = re.findall(r"^\| `(\w+)\.csv` \| .* \| ([\d,]+) \|$", README, flags=re.MULTILINE)
+    assert len(said) == 5
+    for name, rows in said:
+        assert len(pd.read_csv(resolve(f"data/raw/{name}.csv"), dtype=str)) == int(rows.replace(",", "")), (
+            name
+        )
+
+
+def test_every_notebook_is_in_the_table_with_its_parameters() -> None:
+    for path in resolve("notebooks").glob("*.ipynb"):
+        cell = next(
+            cell for cell in nbformat.read(path, 4).cells if "parameters" in cell.metadata.get("tags", ())
+        )
+        names = re.findall(r"^(\w+):", cell.source, flags=re.MULTILINE)
+        row = next(line for line in README.splitlines() if line.startswith(f"| [{path.stem}]"))
+        assert re.findall(r"`(\w+)`", row) == names
+
+
+@pytest.mark.parametrize("label", ROWS)
+def test_the_findings_are_those_of_the_tables(label: str) -> None:
+    totals = tables.load(EVENT, "data/processed", "totals").assign(event_id=EVENT)
+    expected = []
+    for as_of, period in (("2026-02-01", "wave"), ("latest", "wave"), ("latest", "operation")):
+        run = parameters.check(EVENT, as_of)
+        rows = comparing.in_force(totals, run, "latest", period).set_index(["party", "group"])
+        row = rows.loc[ROWS[label]]
+        expected.append(
+            f"{interval(row['low'], row['high'], row['best'])} ({day(row['since'], run.zone, year=False)})"
+        )
+    line = next(line for line in README.splitlines() if line.startswith(f"| {label} |"))
+    assert [cell.strip() for cell in line.strip("|").split("|")][1:] == expected
+
+
+def test_the_counts_in_the_findings_are_those_of_the_notebook() -> None:
+    notebook = nbformat.read(resolve("notebooks/02-compare-totals.ipynb"), 4)
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", ())]
+    said = " ".join(
+        str(output.get("data", {}).get("text/markdown", output.get("text", ""))) for output in outputs
+    )
+    claims, statements = re.search(r"([\d,]+) claims collapse to \*\*([\d,]+) statements", said).groups()
+    totals, exact, agree, none = re.search(
+        r"(\d+) printed totals stand .* \*\*(\d+)\*\* are exactly .* (\d+) agree with one, (\d+) are not",
+        said,
+    ).groups()
+    pages = re.search(r"from ([\d,]+) pages", said).group(1)
+    assert f"The {claims} claims on this event, from {pages} pages, are {statements} statements" in README
+    assert f"Of {totals} printed totals" in README
+    assert f"{exact} are exactly a sum of their page's own figures, {agree} agree with one" in README
+    assert f"and {none} are explained by none" in README
