@@ -29,8 +29,7 @@ IDENTITY = [
 
 
 def identify(claims: pd.DataFrame) -> pd.Series:
-    """Return the `statement_id` of each claim: a hash of what is said, so that it stays the same from run to
-    run.
+    """Return the `statement_id` of each claim: a hash of what is said, the same from run to run.
 
     Claims that share origin, group, part, outcome, figure and scope are echoes of one statement. What a
     figure includes is part of its scope only for totals (groups `all` and `all_but_militants`); the whole
@@ -49,30 +48,14 @@ def identify(claims: pd.DataFrame) -> pd.Series:
 
 
 def collapse(claims: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per statement: what is said, first and last said (UTC), and how many pages and outlets
-    carry it.
+    """Return one row per statement: what is said, when first and last (UTC), by how many pages and outlets.
 
     `claims` are clean claims with `statement_id` (see `identify`). `first_said` is the earliest moment at
     which a dated page can have carried it; where no page is dated, the earliest inferred moment.
     """
     dated_from = claims["said_from"].where(claims["date_basis"].isin(DATED))
     timed = claims.assign(dated_from=dated_from, last=claims["said_to"].fillna(claims["said_from"]))
-    kept = [
-        "event_id",
-        "origin",
-        "party",
-        "group",
-        "part",
-        "unit",
-        "outcome",
-        "low",
-        "high",
-        "best",
-        "precision",
-        "increment",
-        "period",
-        "is_whole",
-    ]
+    kept = [column for column in IDENTITY if column in claims.columns] + ["is_whole"]
     groups = timed.groupby("statement_id", sort=True)
     statements = groups[kept].first()
     # groupby.first skips missing cells; within one statement these columns are equal, so nothing is mixed
