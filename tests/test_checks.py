@@ -58,6 +58,25 @@ def test_a_total_without_the_attackers_is_explained_by_two_groups():
     assert found["found"].tolist() == ["48 = 17 security + 31 civilians"]
 
 
+def test_a_total_without_the_attackers_is_never_explained_by_them():
+    rows = [
+        ("all_but_militants", 38, None, "wave", ""),
+        ("militants", 33, 33, "wave", ""),
+        ("civilians", 5, 5, "wave", ""),
+    ]
+    assert parts_of(page(rows)).empty
+
+
+def test_a_total_that_names_its_groups_is_not_explained_by_another():
+    total = ("all", 162, 162, "wave", "civilians;security")
+    assert parts_of(page([total, *GROUPS]))["severity"].tolist() == ["warning"]
+
+
+def test_an_open_sum_agrees_but_is_not_the_total():
+    rows = [("all", 193, 193, "wave", ""), ("militants", 145, None, "wave", ""), *GROUPS[1:]]
+    assert "agrees with 193 or more" in parts_of(page(rows))["message"].iloc[0]
+
+
 def test_the_raids_before_the_attacks_may_be_added():
     rows = [("all", 234, 234, "wave", ""), *GROUPS, ("militants", 41, 41, "pre_attack", "")]
     assert parts_of(page(rows))["found"].tolist() == [

@@ -60,11 +60,22 @@ def totals_against_parts(claims: pd.DataFrame) -> Iterator[tuple]:
             for claim in reversed(printed)
             if claim.group in TOTAL_GROUPS
         }
-        if totals and len({claim.group for claim in parts}) > 1:
-            sums = list(sums_of_parts(parts))
-            for total in sorted(totals.values(), key=lambda claim: claim.claim_id):
-                if sums:
-                    yield judge_total(report, total, sums)
+        sums = list(sums_of_parts(parts)) if totals else []
+        for total in sorted(totals.values(), key=lambda claim: claim.claim_id):
+            possible = [entry for entry in sums if may_make_up(entry[2], total)]
+            if possible:
+                yield judge_total(report, total, possible)
+
+
+def may_make_up(parts: tuple, total: tuple) -> bool:
+    """Return whether the groups of `parts` can be what a total counts: none that it leaves out, by its own
+    group or by the two or more groups that it names.
+    """
+    groups = {claim.group for claim in parts}
+    named = set(total.includes.split(";")) & set(PART_LABELS)
+    if total.group == "all_but_militants" and "militants" in groups:
+        return False
+    return len(named) < 2 or groups <= named
 
 
 def sums_of_parts(parts: list[tuple]) -> Iterator[tuple[int, int | None, tuple]]:
@@ -116,7 +127,7 @@ def judge_total(report: str, total: tuple, sums: list[tuple[int, int | None, tup
         ),
     )
     found, ids = describe_sum(best, total)
-    verb = "is" if low == high else "agrees with"
+    verb = "is" if low == high == best[0] == best[1] else "agrees with"
     return (
         "parts_total",
         "note",
