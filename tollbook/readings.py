@@ -214,7 +214,7 @@ def entered_twice(reports: pd.DataFrame) -> str:
     said = f"{twice:,} of the {len(reports):,} pages" if twice else f"None of the {len(reports):,} pages"
     verb = "was" if twice <= 1 else "were"
     return (
-        f"{said} {verb} entered by more than one reader. By the whole ledger's own account no figure that "
-        "two readers recorded differs, but about one in eight was left out by one of them: a number here is more "
-        "likely to be missing than wrong."
+        f"{said} {verb} entered by more than one reader. By the whole ledger's own account no figure "
+        "that two readers recorded differs, but about one in eight was left out by one of them: "
+        "a number here is more likely to be missing than wrong."
     )

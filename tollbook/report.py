@@ -33,7 +33,7 @@ __all__ = ["ReportError", "build_index", "build_page"]
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 ROWS_OPEN = 30
 NO_META: dict[str, Any] = {"ledger_sha256": "", "commit": "", "version": "", "corrections": (), "moments": ()}
-DESCRIPTION_LENGTH = 300
+DESCRIPTION_LENGTH = 440  # room for what every party says of one period: one side alone would mislead
 
 
 def build_page(
@@ -113,7 +113,7 @@ def description(summary: str, about: Mapping[str, Any]) -> str:
     or, where the first is too long, between words."""
     text = (
         summary
-        or f"{about['title']}: who was killed, where, and according to whom, as known at {about['moment']}."
+        or f"{about['title']}: who was killed, where, and according to whom, as of {about['moment']}."
     )
     if len(text) <= DESCRIPTION_LENGTH:
         return text
