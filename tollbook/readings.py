@@ -211,7 +211,7 @@ def entered_twice(reports: pd.DataFrame) -> str:
     says.
     """
     twice = int((reports["readings"].astype(int) > 1).sum())
-    said = f"{twice:,} of the {len(reports):,} pages" if twice else f"None of the {len(reports):,} pages"
+    said = f"{twice:,} of the {len(reports):,} pages" if twice else f"Not one of the {len(reports):,} pages"
     verb = "was" if twice <= 1 else "were"
     return (
         f"{said} {verb} entered by more than one reader. By the whole ledger's own account no figure "
