@@ -7,7 +7,7 @@ import pandas as pd
 from tollbook import reconcile
 from tollbook.comparing import GROUPS, PARTIES, in_force, period_labels, periods_in_force
 from tollbook.parameters import Run
-from tollbook.words import GROUP_WORDS, PARTY_WORDS, count, day, interval
+from tollbook.words import GROUP_WORDS, PARTY_WORDS, count, day, interval, interval_words
 
 
 def other_periods(totals: pd.DataFrame, run: Run) -> pd.DataFrame:
@@ -50,9 +50,8 @@ def top_parts(statements: pd.DataFrame) -> pd.DataFrame:
     parts = statements[
         (statements["outcome"] == "killed") & statements["part"].ne("") & statements["unit"].eq("people")
     ]
-    words = [interval(*cells) for cells in zip(parts["low"], parts["high"], parts["best"], strict=True)]
     table = (
-        parts.assign(figure=words)
+        parts.assign(figure=interval_words(parts))
         .groupby(["group", "part", "figure"], as_index=False)
         .agg(outlets=("n_outlets", "sum"), origins=("origin", "nunique"))
     )

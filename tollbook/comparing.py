@@ -7,7 +7,16 @@ import pandas as pd
 from tollbook import reconcile
 from tollbook.parameters import Run
 from tollbook.paths import hand
-from tollbook.words import GROUP_WORDS, PARTY_WORDS, count, day, interval, listing, moment_words
+from tollbook.words import (
+    GROUP_WORDS,
+    PARTY_WORDS,
+    count,
+    day,
+    interval,
+    interval_words,
+    listing,
+    moment_words,
+)
 
 GROUPS = ("civilians", "security", "militants")
 PARTIES = ("state", "armed_group", "independent", "unattributed")
@@ -121,11 +130,10 @@ def echoes(statements: pd.DataFrame, run: Run, most: int) -> pd.DataFrame:
     labels = period_labels(run.event, "short")
     killed = statements[(statements["outcome"] == "killed") & statements["group"].isin(GROUPS)]
     top = killed.sort_values(["n_outlets", "statement_id"], ascending=[False, True]).head(most)
-    figures = [interval(*cells) for cells in zip(top["low"], top["high"], top["best"], strict=True)]
     return pd.DataFrame(
         {
             "origin": top["origin"],
-            "figure": figures,
+            "figure": interval_words(top),
             "group": top["group"].map(GROUP_WORDS),
             "part": top["part"],
             "period": top["period"].map(labels).fillna(top["period"]),
@@ -216,9 +224,8 @@ def rival(known: pd.DataFrame, totals: pd.DataFrame, run: Run) -> pd.DataFrame:
     killed = whole[
         (whole["outcome"] == "killed") & whole["group"].isin(GROUPS) & whole["party"].isin(PARTIES)
     ]
-    words = [interval(*cells) for cells in zip(killed["low"], killed["high"], killed["best"], strict=True)]
     pages = (
-        killed.assign(figure=words)
+        killed.assign(figure=interval_words(killed))
         .groupby(["group", "party", "figure"], as_index=False)["report_id"]
         .nunique()
     )

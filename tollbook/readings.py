@@ -12,7 +12,7 @@ import pandas as pd
 from tollbook.dates import DATED
 from tollbook.parameters import Run
 from tollbook.paths import hand
-from tollbook.words import PARTY_WORDS, count, interval
+from tollbook.words import PARTY_WORDS, count, interval_words
 
 PRECISION_MEANING = {
     "exact": "one number",
@@ -59,14 +59,6 @@ def answer(run: Run, raw_claims: pd.DataFrame, claims: pd.DataFrame, set_aside: 
     )
 
 
-def words_of(claims: pd.DataFrame) -> pd.Series:
-    """Return each claim's interval in words."""
-    cells = claims[["low", "high", "best"]]
-    return pd.Series(
-        [interval(*row) for row in cells.itertuples(index=False)], index=claims.index, dtype=object
-    )
-
-
 def by_precision(claims: pd.DataFrame) -> pd.DataFrame:
     """Return the number of claims of each precision, with its meaning and the most frequent wording."""
     rows = []
@@ -74,7 +66,7 @@ def by_precision(claims: pd.DataFrame) -> pd.DataFrame:
         wording = (
             group["figure"].value_counts().sort_index().sort_values(ascending=False, kind="stable").index[0]
         )
-        read = words_of(group[group["figure"] == wording].head(1)).iloc[0]
+        read = interval_words(group[group["figure"] == wording].head(1)).iloc[0]
         rows.append((precision.replace("_", " "), PRECISION_MEANING[precision], len(group), wording, read))
     table = pd.DataFrame(rows, columns=["precision", "meaning", "claims", "for example", "read as"])
     return table.sort_values(["claims", "precision"], ascending=[False, True], ignore_index=True)
@@ -99,7 +91,7 @@ def other_scripts(claims: pd.DataFrame, most: int) -> pd.DataFrame:
 def wordings(claims: pd.DataFrame) -> pd.DataFrame:
     """Return each wording with what it was read as and how many claims and pages have it."""
     table = (
-        claims.assign(read=words_of(claims))
+        claims.assign(read=interval_words(claims))
         .groupby(["figure", "read"], as_index=False)
         .agg(claims=("claim_id", "size"), pages=("report_id", "nunique"))
     )

@@ -112,8 +112,7 @@ def description(summary: str, about: Mapping[str, Any]) -> str:
     """Return one or two sentences about a page: the beginning of its summary, cut between sentences
     or, where the first is too long, between words."""
     text = (
-        summary
-        or f"{about['title']}: who was killed, where, and according to whom, as of {about['moment']}."
+        summary or f"{about['title']}: who was killed, where, and according to whom, as of {about['moment']}."
     )
     if len(text) <= DESCRIPTION_LENGTH:
         return text

@@ -131,11 +131,6 @@ def together(texts: pd.Series) -> str:
     return "; ".join(dict.fromkeys(text for text in texts if text))
 
 
-def usable(series: pd.DataFrame, region: str, kinds: tuple[str, ...]) -> pd.DataFrame:
-    """Return the figures of `region` that can be charted and whose period is one of `kinds`."""
-    return series[series["reason"].eq("") & series["region"].eq(region) & series["period_kind"].isin(kinds)]
-
-
 def bounds(rows: pd.DataFrame) -> list[tuple[float, float]]:
     """Return the intervals of figures as numbers: no low is 0, no high is infinite."""
     return list(

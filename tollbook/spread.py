@@ -11,7 +11,7 @@ import pandas as pd
 
 from tollbook.paths import hand
 from tollbook.places import attacked, first_mentions, named
-from tollbook.words import interval
+from tollbook.words import interval_words
 
 PARTIES = ("state", "armed_group", "independent", "unattributed")
 DAY_NOT_GIVEN = "not given"
@@ -139,9 +139,7 @@ def counts_by_party(claims: pd.DataFrame) -> pd.DataFrame:
         )
         .reset_index()
     )
-    counts["label"] = [
-        interval(*cells) for cells in zip(counts["low"], counts["high"], counts["best"], strict=True)
-    ]
+    counts["label"] = interval_words(counts)
     rank = counts["party"].map({party: number for number, party in enumerate(PARTIES)}).fillna(len(PARTIES))
     order = counts.assign(rank=rank, at=counts["low"].fillna(counts["high"]))
     return order.sort_values(["rank", "at", "high"], ignore_index=True)[list(counts.columns)]

@@ -23,13 +23,6 @@ NARROW = 340
 GROUPS = ("militants", "security", "civilians", "all_but_militants", "all")
 PARTIES = ("state", "armed_group", "independent", "unattributed")
 
-GROUP_LABELS = {
-    "militants": "Militants",
-    "security": "Security forces",
-    "civilians": "Civilians",
-    "all_but_militants": "All but militants",
-    "all": "All",
-}
 PARTY_LABELS = {
     "state": "Officials",
     "armed_group": "Armed group",

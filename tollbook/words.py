@@ -42,6 +42,12 @@ def interval(low: object, high: object, best: object = None) -> str:
     return f"at most {high:,}" if not low else f"{low:,} to {high:,}"
 
 
+def interval_words(table: pd.DataFrame) -> pd.Series:
+    """Return the interval of each row (columns low, high, best) in words, on the index of `table`."""
+    cells = zip(table["low"], table["high"], table["best"], strict=True)
+    return pd.Series([interval(*numbers) for numbers in cells], index=table.index, dtype=object)
+
+
 def day(moment: pd.Timestamp, zone: str, year: bool = True) -> str:
     """Return a UTC moment as a day in `zone`, in words: `1 February 2026`."""
     local = moment.tz_convert(zone)

@@ -29,6 +29,7 @@ SHORT = {
     "all_but_militants": "all but militants",
     "all": "all, as printed",
 }
+TOTAL_COLUMNS = ["group", "party", "period", "rule", "low", "best", "high", "words", "n_origins", "n_reports"]
 MOST_TOTALS = 24  # more rows than this no reader compares; the table behind the chart has them all
 
 
@@ -47,19 +48,6 @@ def killed_by_group(totals: pd.DataFrame, slug: str, period: str, caption: str) 
         for row in rows.itertuples(index=False)
     ]
 
-    columns = [
-        "group",
-        "party",
-        "period",
-        "rule",
-        "low",
-        "best",
-        "high",
-        "words",
-        "n_origins",
-        "n_reports",
-        "since",
-    ]
     parties = count(rows["party"].nunique(), "party", "parties")
     return Figure(
         slug=slug,
@@ -69,7 +57,7 @@ def killed_by_group(totals: pd.DataFrame, slug: str, period: str, caption: str) 
         caption=f'{party_legend(rows)} An arrow means "or more". {caption}',
         alt=f"Interval chart with {count(len(rows), 'row')}. {listing(said)}.",
         draw=lambda width: interval_chart(rows, width, "people killed", 24),
-        rows=rows[columns],
+        rows=rows[[*TOTAL_COLUMNS, "since"]],
     )
 
 
@@ -95,19 +83,6 @@ def toll_over_time(totals: pd.DataFrame, zone: str, slug: str, period: str, capt
         f"{' then '.join(dict.fromkeys(some['words']))}"
         for (group, party), some in rows.groupby(["group", "party"])
     ]
-    columns = [
-        "since",
-        "group",
-        "party",
-        "period",
-        "rule",
-        "low",
-        "best",
-        "high",
-        "words",
-        "n_origins",
-        "n_reports",
-    ]
     return Figure(
         slug=slug,
         sentence=f"{count(len(rows), 'figure')} one after the other, by group and party.",
@@ -117,7 +92,7 @@ def toll_over_time(totals: pd.DataFrame, zone: str, slug: str, period: str, capt
         f"dots and squares: independent. {caption}",
         alt=f"Step chart. {listing(said)}.",
         draw=lambda width: step_chart(steps, width),
-        rows=rows[columns],
+        rows=rows[["since", *TOTAL_COLUMNS]],
     )
 
 

@@ -10,7 +10,7 @@ import altair as alt
 import pandas as pd
 
 from tollbook import theme
-from tollbook.words import PARTY_WORDS, count, interval
+from tollbook.words import PARTY_WORDS, count, interval_words
 
 PARTIES = list(theme.PARTIES)
 FILLED = [party for party in PARTIES if theme.PARTY_FILLED[party]]
@@ -35,12 +35,11 @@ def intervals(table: pd.DataFrame) -> pd.DataFrame:
     mark = table["best"].astype("Float64").fillna(low).fillna(high)
     is_open = high.isna()
     reach = float(pd.concat([mark, high]).max() or 1) * ARROW_SHARE
-    words = [interval(*numbers) for numbers in zip(table["low"], table["high"], table["best"], strict=True)]
     return table.assign(
         start=low.fillna(0).astype(float),
         mark=mark.astype(float),
         is_open=is_open,
-        words=words,
+        words=interval_words(table),
         end=high.mask(is_open, mark + reach).astype(float),
     )
 

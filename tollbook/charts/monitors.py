@@ -8,7 +8,7 @@ import pandas as pd
 from tollbook import theme
 from tollbook.figure import Figure
 from tollbook.series import disagreements
-from tollbook.words import count, interval, listing
+from tollbook.words import count, interval_words, listing
 
 MONITORS = ("PICSS", "PIPS", "SATP", "CRSS", "Home Department", "Officials")
 SHAPES = ("circle", "square", "diamond", "triangle-up", "cross", "triangle-down")
@@ -41,7 +41,7 @@ def charted(series: pd.DataFrame, kind: str, region: str) -> pd.DataFrame:
     low, high = rows["low"].astype("Float64"), rows["high"].astype("Float64")
     mark = rows["best"].astype("Float64").fillna(low).fillna(high).astype(float)
     top = mark.groupby(rows["measure"]).transform("max")
-    words = [interval(*cells) for cells in zip(rows["low"], rows["high"], rows["best"], strict=True)]
+    words = interval_words(rows)
     drawn = rows.assign(
         mark=mark,
         is_open=high.isna(),
