@@ -119,7 +119,8 @@ def test_days_and_times_without_quotes_are_read(tiny: Path) -> None:
         ({"event": "alpha", "raw_dir": "x"}, "`raw_dir` is set by the option --raw"),
         (
             {"event": "alpha", "rule": "lates"},
-            "unknown rule `lates`; did you mean `latest`? Allowed: latest, range",
+            "unknown rule `lates`; did you mean `latest`? "
+            "Allowed: latest, range, conservative, majority, median, agreement, priority",
         ),
         ({"event": "alpha", "rule": 3}, "`rule` must be text, not 3: put it in quotes"),
         ({"event": "alpha", "as_of": 20260201}, "`as_of` must be text, not 20260201: put it in quotes"),

@@ -48,7 +48,7 @@ TRACED = [
         "",
         "BLA",
         "armed_group",
-        "wave",
+        "forty_hours",
         "2026-02-01T19:00:00",
         "2026-02-02T18:59:59",
     ),

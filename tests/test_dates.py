@@ -146,9 +146,10 @@ def test_a_figure_that_nothing_dates_counts_only_at_the_end():
     assert dated["known_from"].iloc[2] == utc("2026-02-05T10:00")
 
 
-def test_every_claim_undated_still_gives_moments():
+def test_where_no_page_of_the_event_has_a_date_its_claims_are_known_in_the_latest_state_alone():
     dated = dates.date_claims(claims_of([("one", 18, None, None, "none"), ("two", 31, None, None, "none")]))
-    assert dated["known_from"].tolist() == [utc("2026-01-31T00:00")] * 2
+    assert dated["known_from"].isna().all()
+    assert dated["said_from"].tolist() == [utc("2026-01-31T00:00")] * 2
 
 
 def test_moments_survive_text_and_back():

@@ -9,8 +9,8 @@ import pytest
 import yaml
 
 from tollbook import dictionary, ledger
+from tollbook.cell_rules import TYPES
 from tollbook.paths import resolve
-from tollbook.rules import TYPES
 
 DATA = resolve("data")
 DICTIONARIES = [table for folder in dictionary.FOLDERS for table in dictionary.tables(folder).values()]

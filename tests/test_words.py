@@ -54,7 +54,10 @@ def test_counts_and_lists_agree_with_their_nouns():
     ("arguments", "message"),
     [
         (("balochistan-2026",), "event 'balochistan-2026' is not known: give one of balochistan-2024-08"),
-        (("balochistan-2026-01", "latest", "lates"), "rule 'lates' is not known: give one of latest, range"),
+        (
+            ("balochistan-2026-01", "latest", "lates"),
+            "rule 'lates' is not known: give one of latest, range, cons",
+        ),
         (("balochistan-2026-01", "2026-13-01"), "as_of '2026-13-01' is not a moment"),
     ],
 )

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from tollbook import dates, figures, places, scope, statements, terms
+from tollbook import dates, echoes, figures, places, scope, statements, terms
 from tollbook.ledger import Ledger
 from tollbook.paths import hand
 
@@ -69,12 +69,14 @@ def describe(raw: pd.DataFrame, numbers: pd.DataFrame, reports: pd.DataFrame) ->
     claims = raw[kept].join(numbers[["low", "high", "best", "precision", "increment"]])
     claims = claims.join(terms.read_nouns(raw)[["group", "part", "unit"]])
     claims = claims.join(terms.read_authorities(raw["attributed_to"], raw["event_id"])[["origin", "party"]])
+    claims["includes_worded"] = raw["includes"]
     claims["includes"] = terms.read_includes(raw["includes"])["includes"]
     claims["place_id"] = places.resolve_places(raw["place"])["place_id"]
     claims = overrule(counted_groups(mark_unknown(claims)))
     claims = overrule(claims.join(scope.periods(claims)))
     claims["is_whole"] = scope.is_whole_event(claims)
     claims = claims.join(dates.date_claims(dated(claims, reports))).join(outlets(claims, reports))
+    claims = overrule(claims.join(echoes.sources(claims)))
     return claims.assign(statement_id=statements.identify(claims))
 
 
@@ -109,11 +111,13 @@ def overrule(claims: pd.DataFrame) -> pd.DataFrame:
     For pages whose own wording puts a well-known figure into the wrong group or period. The worded cells
     stay.
     """
+    rows = hand("overrules")
+    touched = claims.loc[claims["claim_id"].isin(rows["claim_id"]), "claim_id"]
     decided = claims.copy()
-    for column, rows in hand("overrules").groupby("column"):
+    for column, decisions in rows.groupby("column"):
         if column in decided.columns:
-            values = decided["claim_id"].map(rows.set_index("claim_id")["value"])
-            decided[column] = values.fillna(decided[column])
+            values = touched.map(decisions.set_index("claim_id")["value"]).dropna()
+            decided.loc[values.index, column] = values
     return decided
 
 
@@ -122,14 +126,12 @@ def dated(claims: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
     zones = claims["event_id"].map(scope.event_rows()["time_zone"])
     pages = claims[["report_id"]].assign(zone=zones).drop_duplicates("report_id")
     pages = pages.merge(reports, on="report_id", how="left", validate="one_to_one")
-    pages = pages[["report_id"]].join(dates.page_dates(pages, pages["zone"]))
-    joined = (
-        claims.reset_index()
-        .merge(pages, on="report_id", how="left", validate="many_to_one")
-        .set_index("index")
+    pages = dates.page_dates(pages, pages["zone"]).set_axis(pages["report_id"])
+    row = pages.index.get_indexer(claims["report_id"])
+    return claims.assign(
+        **{column: pages[column].take(row).set_axis(claims.index) for column in pages},
+        counts_from=scope.counts_from(claims),
     )
-    joined["counts_from"] = scope.counts_from(joined)
-    return joined
 
 
 def outlets(claims: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:

@@ -10,7 +10,8 @@ Moments are tz-aware UTC. A day is a day in the event's time zone. The rules (se
 - `month`    the page gives a month: placed by its figures within that month
 - `content`  no date: not before the first dated page that carries the same figures
 - `bounded`  the page's own date is before what it counts: placed by its figures instead
-- `none`     no date and no dated page with the same figure: counted only in the latest state
+- `none`     no date and no dated page with the same figure: counted only in the latest state, from the last
+  moment at which another page of the event is known; without such a page its `known_from` is missing
 """
 
 from __future__ import annotations
@@ -133,10 +134,11 @@ def page_dates(reports: pd.DataFrame, zones: pd.Series) -> pd.DataFrame:
 def date_claims(claims: pd.DataFrame) -> pd.DataFrame:
     """Return `said_from, said_to, known_from` (UTC) and `date_basis` for each claim.
 
-    `claims` has report_id, event_id, page_from, page_to, page_basis, counts_from (UTC; the start of what the
-    claim counts) and the figure's identity: group, part, outcome, low, high. `known_from` is the moment from
-    which the claim is counted: the end of what its date allows, so that a report as of a moment holds only
-    what was out by then.
+    `claims` has report_id, event_id, page_from, page_to, page_basis, counts_from (UTC; before it the claim
+    cannot have been made) and the figure's identity: group, part, outcome, low, high. `known_from` is the
+    moment from which the claim is counted: the end of what its date allows, so that a report as of a moment
+    holds only what was out by then. A page without a date is no older than the newest thing it counts.
+    `known_from` is missing where no page of the event has a date.
     """
     impossible = claims["page_to"] < claims["counts_from"]
     basis = claims["page_basis"].mask(impossible, "bounded")
@@ -144,11 +146,11 @@ def date_claims(claims: pd.DataFrame) -> pd.DataFrame:
     by_figure = first_dated(claims, dated)
     carried = by_figure.groupby(claims["report_id"]).transform("max")
     loose = basis.isin(["none", "month", "bounded"])
+    newest = claims.groupby(["event_id", "report_id"])["counts_from"].transform("max")
+    earliest = claims["counts_from"].mask(basis == "none", newest)
     basis = basis.mask((basis == "none") & carried.notna(), "content")
     said_from = claims["page_from"].where(dated, claims["page_from"].where(basis == "month"))
-    said_from = later(said_from, claims["counts_from"]).mask(
-        loose & carried.notna(), later(carried, claims["counts_from"])
-    )
+    said_from = later(said_from, earliest).mask(loose & carried.notna(), later(carried, earliest))
     said_to = claims["page_to"].where(dated | (basis == "month"))
     said_to = said_to.mask(said_to < said_from, said_from)
     known_from = said_to.where(dated, said_from)
@@ -156,13 +158,31 @@ def date_claims(claims: pd.DataFrame) -> pd.DataFrame:
     unplaced = loose & carried.isna()
     known_from = known_from.mask(unplaced, later(said_to.where(basis == "month"), last))
     return pd.DataFrame(
-        {
-            "said_from": said_from,
-            "said_to": said_to,
-            "known_from": known_from.fillna(said_from),
-            "date_basis": basis,
-        }
+        {"said_from": said_from, "said_to": said_to, "known_from": known_from, "date_basis": basis}
     )
+
+
+UNDATED = ("earliest", "latest", "leave_out")
+"""What can be done with claims on pages without a day of their own."""
+
+
+def place_undated(claims: pd.DataFrame, setting: str = "earliest") -> pd.DataFrame:
+    """Return clean claims with those on pages without a day of their own (`date_basis` is none of `DATED`)
+    placed by `setting`: `earliest`, as they are: when the figures that they carry were first given;
+    `latest`, when the last dated page of the event was known; or `leave_out`.
+
+    Raises ValueError for another setting.
+    """
+    if setting not in UNDATED:
+        raise ValueError(f"undated {setting!r} is not known: give one of {', '.join(UNDATED)}")
+    is_dated = claims["date_basis"].isin(DATED)
+    if setting == "leave_out":
+        return claims[is_dated]
+    if setting == "earliest":
+        return claims
+    last = claims["known_from"].where(is_dated).groupby(claims["event_id"]).transform("max")
+    moved = claims["known_from"].where(is_dated, later(last, claims["known_from"]))
+    return claims.assign(known_from=moved)
 
 
 def later(one: pd.Series, other: pd.Series) -> pd.Series:

@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 import yaml
 
+from tollbook.cell_rules import TYPES, Fault, characters
 from tollbook.paths import resolve
 from tollbook.problem import shown
-from tollbook.rules import TYPES, Fault, characters
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
 
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # safe both; the one in C reads ten times as fast
 FOLDERS = ("raw", "hand", "processed")
 ORIGINS = ("reported", "derived", "hand")
 
@@ -102,7 +103,7 @@ def load(folder: Path) -> dict[tuple[str, str], Table]:
 def read(path: Path) -> Table:
     """Read one dictionary. Raises ValueError with the file's name and what is wrong with it."""
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
         columns = [Column(**column) for column in raw.pop("columns")]
         described = Table(columns=columns, **raw)
     except (yaml.YAMLError, TypeError, KeyError, AttributeError, UnicodeDecodeError) as error:

@@ -1,199 +1,169 @@
-"""What a cell of each type may hold.
+"""The seven rules: what each makes of the statements of one scope. Where databases of this field quietly
+differ is the rule; so a rule is a column, never a choice made out of sight.
 
-A rule takes the text of one cell and returns what is wrong with it, or None.
-The types are the words that the column `type` of the dictionaries (`data/dictionary/*.yml`) uses.
+`latest` and `range` take all statements of a scope. The five others first ask what each origin says now, its
+*position* (by the rule `latest` over its own statements), so that an origin has one voice however often it
+spoke. They are meant for statements whose echoes are collapsed: a copy must not vote.
 """
 
 from __future__ import annotations
 
-import re
-from calendar import monthrange
-from collections.abc import Callable
-from datetime import datetime
-from functools import cache
-from importlib.resources import files
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
-from tollbook.problem import shown
-
-
-class Fault(NamedTuple):
-    """What is wrong with a cell and what to do; without the place, which the caller knows."""
-
-    what: str
-    todo: str
+from tollbook.positions import OF_POSITIONS, UNRANKED, Interval, Outcome, Position, width
 
 
-Rule = Callable[[str], Fault | None]
+class Standing(NamedTuple):
+    """One statement as it stands at a moment: its figure, the days on which it was first and last given (ISO,
+    in the event's time zone), who carries it, and its origin's place in the ranked list.
+    """
 
-# C0 and C1 control characters and the two Unicode line ends: none belongs in a cell, some break rows
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-LINE_END = re.compile(r"[\n\r\x85\u2028\u2029]")
-ID = re.compile(r"[\w.-]+")
-DATE = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d)(T\d\d:\d\d(?::\d\d)?(Z|[+-]\d\d:\d\d)?)?)?", re.ASCII)
-CLOCK = re.compile(r"(\d{1,2}):(\d\d)(?!\d)", re.ASCII)
-YEARS = (1900, 2099)  # outside them a year is a slip of the hand: 0226, 20226
+    statement_id: str
+    origin: str
+    figure: Interval
+    first_day: str
+    last_day: str
+    outlets: frozenset[str]
+    reports: frozenset[str]
+    rank: int = UNRANKED
 
 
-def characters(text: str) -> Fault | None:
-    """Any cell: no line break, no control character, no sign that a conversion lost a letter."""
-    if LINE_END.search(text):
-        return Fault(f"{shown(text)} holds a line break", "put the cell on one line")
-    if CONTROL.search(text):
-        return Fault(f"{shown(text)} holds a control character (shown as \\x.. or \\t)", "delete it")
-    if "\ufffd" in text or "\ufeff" in text:
-        return Fault(
-            f"{shown(text)} holds a mark (U+FFFD or U+FEFF) that a wrong conversion leaves behind",
-            "type the text again from the page, and save as UTF-8",
+class Total(NamedTuple):
+    """What a rule makes of the standing statements: low, best, high (None: unbounded or none) and what it
+    rests on.
+    """
+
+    low: int | None
+    best: int | None
+    high: int | None
+    rests_on: list[Standing]
+
+
+class Given(NamedTuple):
+    """When a figure was first and last given (days that sort), and by how many outlets."""
+
+    first: str | int
+    last: str | int
+    outlets: int
+
+
+def newest(given: Mapping[Interval, Given]) -> Interval:
+    """Return the newest of the figures: by the day it was first given, then by how many outlets carry it,
+    then the higher one.
+
+    The day is that of the figure, whoever of the party gave it first, so that an old figure repeated by a new
+    voice is not news. Nor is an open or rounded figure that only restates one already given (see `restates`):
+    after 197, "nearly 200" is no revision. Nor is a figure that one outlet alone carries and that the party
+    went back on later (see `gone_back_on`).
+    """
+    if len(given) == 1:
+        return next(iter(given))
+
+    def rank(figure: Interval) -> tuple:
+        first, _, outlets = given[figure]
+        low, _, high = figure
+        return first, outlets, low or high or 0, high is not None, figure[1] is not None
+
+    def is_news(one: Interval) -> bool:
+        mine = given[one]
+        return not any(
+            (other.first <= mine.first and restates(one, figure)) or gone_back_on(mine, other)
+            for figure, other in given.items()
+            if figure != one
         )
-    return None
+
+    first = max(given, key=rank)
+    return first if is_news(first) else next(filter(is_news, sorted(given, key=rank, reverse=True)))
 
 
-def identifier(text: str) -> Fault | None:
-    """`id`: letters, digits, hyphen, underscore and full stop, so that ids can be listed and linked to."""
-    if text != text.strip():
-        return Fault(f"{shown(text)} begins or ends with a blank", "delete the blank")
-    if not ID.fullmatch(text):
-        return Fault(
-            f"{shown(text)} has characters that an id cannot have",
-            "use letters, digits, hyphen, underscore, full stop",
+def gone_back_on(one: Given, other: Given) -> bool:
+    """Return whether a figure was left again for an older one: only one outlet ever carried it, and the older
+    figure, carried by more, was given again after it.
+    """
+    return one.outlets == 1 and other.outlets > 1 and other.first < one.first and other.last > one.last
+
+
+@lru_cache(maxsize=100_000)
+def restates(one: Interval, other: Interval) -> bool:
+    """Return whether `one` says no more than `other`: `other` is the narrower and its number fits into `one`.
+
+    An open interval fits from one below its low end on, since pages say "more than 22" of 22 itself.
+    """
+    low, _best, high = one
+    if low is not None and low == high:
+        return False
+    number = next((end for end in (other[1], other[0], other[2]) if end is not None), None)
+    fits = (
+        number is not None
+        and (low is None or number >= low - (high is None))
+        and (high is None or number <= high)
+    )
+    return fits and width(other) < width(one)
+
+
+def latest(standings: list[Standing]) -> Total:
+    """The newest figure (see `newest`); its interval, and every statement that gives it."""
+    given = figures_given(standings)
+    figure = newest(given)
+    return Total(*figure, [standing for standing in standings if standing.figure == figure])
+
+
+def spread(standings: list[Standing]) -> Total:
+    """The rule `range`: the lowest low to the highest high over all statements; a missing low reads 0, a
+    missing high is unbounded. No best. It rests on the statements at its two ends.
+    """
+    low = min(standing.figure[0] or 0 for standing in standings)
+    highs = [standing.figure[2] for standing in standings]
+    high = None if None in highs else max(highs)
+    ends = [
+        standing for standing in standings if (standing.figure[0] or 0) == low or standing.figure[2] == high
+    ]
+    return Total(low, None, high, ends)
+
+
+def figures_given(standings: list[Standing]) -> dict[Interval, Given]:
+    """Return when each figure of some statements was first and last given, and by how many outlets."""
+    by_figure: dict[Interval, list[Standing]] = {}
+    for standing in standings:
+        by_figure.setdefault(standing.figure, []).append(standing)
+    return {
+        figure: Given(
+            min(standing.first_day for standing in group),
+            max(standing.last_day for standing in group),
+            len(frozenset().union(*(standing.outlets for standing in group))),
         )
-    return None
+        for figure, group in by_figure.items()
+    }
 
 
-def day(text: str) -> Fault | None:
-    """`day`: an ISO day that exists."""
-    return _date(
-        text,
-        "a day",
-        "write it as YYYY-MM-DD, like 2026-01-31",
-        lambda month_day, time, offset: month_day and not time,
-    )
+def positions_of(standings: list[Standing]) -> list[Position]:
+    """Return what each origin says now."""
+    by_origin: dict[str, list[Standing]] = {}
+    for standing in standings:
+        by_origin.setdefault(standing.origin, []).append(standing)
+    return [
+        Position(origin, newest(figures_given(group)), group[0].rank) for origin, group in by_origin.items()
+    ]
 
 
-def page_date(text: str) -> Fault | None:
-    """`page_date`: a month, a day, or a time with or without an offset, as a page gives it for itself."""
-    todo = "write it as YYYY-MM, YYYY-MM-DD, YYYY-MM-DDTHH:MM or YYYY-MM-DDTHH:MM+05:00"
-    return _date(text, "a month, day or time", todo, lambda month_day, time, offset: True)
+def by_positions(rule: Callable[[list[Position]], Outcome]) -> Callable[[list[Standing]], Total]:
+    """Return a rule over positions as a rule over statements."""
+
+    def apply(standings: list[Standing]) -> Total:
+        positions = positions_of(standings)
+        low, best, high, origins = rule(positions)
+        rests = {position.origin: position.figure for position in positions if position.origin in origins}
+        return Total(low, best, high, [one for one in standings if rests.get(one.origin) == one.figure])
+
+    apply.__doc__ = rule.__doc__
+    return apply
 
 
-def day_or_time(text: str) -> Fault | None:
-    """`day_or_time`: a day, or a time with or without an offset (without: the event's time zone)."""
-    todo = "write it as YYYY-MM-DD, YYYY-MM-DDTHH:MM or YYYY-MM-DDTHH:MM+05:00"
-    return _date(text, "a day or time", todo, lambda month_day, time, offset: bool(month_day))
-
-
-def moment(text: str) -> Fault | None:
-    """`moment`: an ISO 8601 time in UTC, to the second, with Z."""
-    return _date(
-        text,
-        "a moment in UTC",
-        "write it as 2026-01-31T22:04:00Z",
-        lambda month_day, time, offset: offset == "Z" and time.count(":") == 2,
-    )
-
-
-def _date(text: str, name: str, todo: str, wanted: Callable[[str, str, str], object]) -> Fault | None:
-    """Return what is wrong with `text` as a date: its shape, or that no calendar has it."""
-    match = DATE.fullmatch(text)
-    if not match or not wanted(*(match[part] or "" for part in (3, 4, 5))):
-        return Fault(f"{shown(text)} is not {name}", todo)
-    year, month = int(match[1]), int(match[2])
-    if not YEARS[0] <= year <= YEARS[1]:
-        return Fault(f"the year of {shown(text)} cannot be right", todo)
-    if not 1 <= month <= 12:
-        return Fault(f"{shown(text)} does not exist: there is no month {match[2]}", todo)
-    if match[3] and not 1 <= int(match[3]) <= monthrange(year, month)[1]:
-        return Fault(f"{shown(text)} does not exist: that month has {monthrange(year, month)[1]} days", todo)
-    try:
-        datetime.fromisoformat(text if match[3] else text + "-01")
-        possible = not clock(text[10:])  # newer versions of Python take 24:00 for midnight
-    except ValueError:
-        possible = False
-    if not possible:
-        return Fault(f"{shown(text)} does not exist: no clock shows that time", todo)
-    return None
-
-
-def clock(text: str) -> Fault | None:
-    """`clock`: a local time as worded; where it is in digits (05:30), one that a clock can show."""
-    for match in CLOCK.finditer(text):
-        if int(match[1]) > 23 or int(match[2]) > 59:
-            return Fault(
-                f"{shown(text)}: no clock shows {match[0]}", "write the time as HH:MM, 00:00 to 23:59"
-            )
-    return None
-
-
-def url(text: str) -> Fault | None:
-    """`url`: http or https, with a host and without blanks."""
-    todo = "give the page's full address, like https://www.dawn.com/news/1"
-    if any(mark.isspace() for mark in text):
-        return Fault(f"{shown(text)} holds a blank", "delete the blank, or write it as %20")
-    try:
-        parts = urlsplit(text)
-        host, _ = parts.hostname or "", parts.port
-    except ValueError:
-        return Fault(f"{shown(text)} is not a web address", todo)
-    if parts.scheme not in ("http", "https"):
-        return Fault(f"{shown(text)} does not begin with http:// or https://", todo)
-    if not re.search(r"[^.][.:][^.]", host):
-        return Fault(f"{shown(text)} names no host", todo)
-    return None
-
-
-@cache
-def countries() -> frozenset[str]:
-    """Return the ISO 3166-1 alpha-2 codes, from the list that comes with the tz database."""
-    lines = files("tzdata").joinpath("zoneinfo/iso3166.tab").read_text(encoding="utf-8").splitlines()
-    return frozenset(line[:2] for line in lines if line and not line.startswith("#"))
-
-
-def country(text: str) -> Fault | None:
-    """`country`: an ISO 3166-1 alpha-2 code."""
-    if text in countries():
-        return None
-    return Fault(
-        f"{shown(text)} is not a country code",
-        "use the two capital letters of ISO 3166 (Pakistan PK, United Kingdom GB)",
-    )
-
-
-def whole_number(text: str) -> Fault | None:
-    """`whole_number`: digits 0 to 9, no sign, no separator."""
-    if re.fullmatch(r"0|[1-9][0-9]{0,17}", text):
-        return None
-    return Fault(f"{shown(text)} is not a whole number", "write it with the digits 0 to 9 only")
-
-
-def number(text: str) -> Fault | None:
-    """`number`: a decimal number with a full stop."""
-    if re.fullmatch(r"-?[0-9]{1,18}(\.[0-9]{1,18})?", text):
-        return None
-    return Fault(f"{shown(text)} is not a number", "write it with digits and a full stop, like 30.18414")
-
-
-def anything(text: str) -> Fault | None:
-    """`text`, `wording`, `list`: whatever a cell may hold."""
-    return None
-
-
-# wording: a page's own words, in any language; list: several texts between `;`; choice: one of `allowed`
-TYPES: dict[str, Rule] = {
-    "text": anything,
-    "wording": anything,
-    "list": anything,
-    "choice": anything,
-    "flag": anything,
-    "id": identifier,
-    "day": day,
-    "page_date": page_date,
-    "day_or_time": day_or_time,
-    "moment": moment,
-    "clock": clock,
-    "url": url,
-    "country": country,
-    "whole_number": whole_number,
-    "number": number,
+RULES: dict[str, Callable[[list[Standing]], Total]] = {
+    "latest": latest,
+    "range": spread,
+    **{name: by_positions(rule) for name, rule in OF_POSITIONS.items()},
 }
+"""Every rule over the statements known in one scope, at least one."""

@@ -15,7 +15,8 @@ from tollbook.dictionary import table_columns
 from tollbook.paths import resolve
 
 SHARED = ("series",)  # tables about the region, not about one event: they lie beside the event folders
-NUMBERS = ("low", "high", "best", "n_reports", "n_outlets", "n_origins", "n_statements", "n_pages")
+COUNTS = ("n_reports", "n_outlets", "n_naming", "n_origins", "n_statements", "n_pages")
+NUMBERS = ("low", "high", "best", *COUNTS)
 MOMENTS = ("said_from", "said_to", "known_from", "first_said", "last_said", "since", "seen_from", "seen_to")
 FLAGS = ("increment", "is_whole")
 

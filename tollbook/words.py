@@ -19,6 +19,7 @@ PARTY_WORDS = {
     "unknown": "authority not known",
     "any": "any source",
 }
+NO_DAY = "a day not known"
 INCLUDES_WORDS = {
     "": "not stated",
     "civilians;security": "without militants",
@@ -49,7 +50,9 @@ def interval_words(table: pd.DataFrame) -> pd.Series:
 
 
 def day(moment: pd.Timestamp, zone: str, year: bool = True) -> str:
-    """Return a UTC moment as a day in `zone`, in words: `1 February 2026`."""
+    """Return a UTC moment as a day in `zone`, in words: `1 February 2026`; a missing one as `NO_DAY`."""
+    if pd.isna(moment):
+        return NO_DAY
     local = moment.tz_convert(zone)
     return f"{local.day} {local:%B %Y}" if year else f"{local.day} {local:%B}"
 
