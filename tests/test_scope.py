@@ -28,7 +28,11 @@ def claims(rows, event=JANUARY):
         (JANUARY, "Thursday, two operations", "pre_attack"),
         (JANUARY, "Saturday 31 Jan", "day"),
         (JANUARY, "operations after the attacks of the day before", "wave"),
-        (JANUARY, "nearly 40 hours; raids Friday and Saturday and ongoing operations", "wave"),
+        (JANUARY, "nearly 40 hours; raids Friday and Saturday and ongoing operations", "forty_hours"),
+        (JANUARY, "40-hour standoff", "forty_hours"),
+        (JANUARY, "over forty hours", "forty_hours"),
+        (JANUARY, "past 35 hours", "wave"),  # the armed group's, before the 40 were over
+        (JANUARY, "weekend", "wave"),
         (JANUARY, "overnight Sun-Mon", "follow_up"),
         (JANUARY, "week-long operation from 29 Jan", "operation"),
         (JANUARY, "31 January 05:00 to 6 February 16:00", "operation"),
@@ -87,6 +91,86 @@ def test_one_place_is_not_the_whole_event(place, whole):
     assert scope.is_whole_event(claims([("a", 5, "", "", place)])).tolist() == [whole]
 
 
+def test_a_claim_without_a_window_is_never_put_into_the_40_hours():
+    pages = [(name, 145, "40 hours", "", "") for name in "abc"]
+    found = scope.periods(claims([*pages, ("d", 145, "", "", "")]))
+    assert found["period"].tolist() == ["forty_hours"] * 3 + ["wave"]
+
+
+@pytest.mark.parametrize(
+    ("outer", "inner", "expected"),
+    [
+        ("operation", "pre_attack", True),
+        ("operation", "day", True),  # by way of the 40 hours and the wave
+        ("wave", "forty_hours", True),
+        ("wave", "pre_attack", False),
+        ("day", "wave", False),
+        ("wave", "wave", False),
+        ("operation", "past year", False),
+    ],
+)
+def test_which_period_holds_which(outer, inner, expected):
+    assert scope.contains(JANUARY, outer, inner) is expected
+
+
+@pytest.mark.parametrize(
+    ("period", "other", "expected"),
+    [
+        ("wave", "pre_attack", "beside"),
+        ("operation", "pre_attack", "inside"),
+        ("day", "operation", "around"),
+        ("day", "day", "same"),
+        ("wave", "threat", "apart"),
+        ("wave", "past year", "worded"),
+    ],
+)
+def test_how_two_periods_lie_to_each_other(period, other, expected):
+    assert scope.relation(scope.wider_periods(), JANUARY, period, other) == expected
+
+
+@pytest.mark.parametrize(
+    ("within", "message"), [("day", "would hold itself"), ("decade", "has no period 'decade'")]
+)
+def test_a_period_that_cannot_hold_another_is_refused_in_words(monkeypatch, within, message):
+    rows = hand("periods")
+    rows.loc[rows["event_id"].eq(JANUARY) & rows["period"].eq("operation"), "within"] = within
+    monkeypatch.setattr(scope, "hand", lambda name: rows)
+    with pytest.raises(ValueError, match=message):
+        scope.wider_periods()
+
+
+@pytest.mark.parametrize(
+    ("period", "window", "note", "includes", "takes_in", "leaves_out"),
+    [
+        ("wave", "", "includes Friday and Saturday raids", "", "pre_attack", ""),
+        ("forty_hours", "40-hour period incl. prior raids", "", "", "pre_attack", ""),
+        ("wave", "past 48 hours", "", "92 on Saturday", "day;pre_attack", ""),
+        ("operation", "whole operation from 29 Jan", "", "", "pre_attack", ""),
+        ("pre_attack", "operations from 29 january", "", "", "", ""),  # its own period
+        ("wave", "", "133 takes in the 41 of the earlier raids elsewhere", "", "", ""),  # other pages say so
+        ("wave", "", "includes a bomber", "three suicide bombers", "", ""),
+        ("wave", "", "", "", "", ""),
+    ],
+)
+def test_what_a_page_says_its_figure_takes_in(period, window, note, includes, takes_in, leaves_out):
+    rows = claims([("a", 145, window, note, "")]).assign(period=period, includes_worded=includes)
+    assert scope.contents(rows).values.tolist() == [[takes_in, leaves_out]]
+
+
+def test_a_figure_that_says_it_is_apart_speaks_for_its_page_alone():
+    rows = claims(
+        [("a", 41, "", "two earlier operations, not part of 31 Jan", ""), ("a", 67, "", "", ""),
+         ("b", 67, "", "", "")]
+    ).assign(period=["pre_attack", "day", "day"])  # fmt: skip
+    assert scope.contents(rows)["leaves_out"].tolist() == ["", "pre_attack", ""]
+    other_group = rows.assign(group=["militants", "civilians", "militants"])
+    assert scope.contents(other_group)["leaves_out"].tolist() == ["", "", ""]
+
+
+def test_no_claims_say_nothing():
+    assert scope.contents(claims([]).assign(period="")).empty
+
+
 def test_every_period_and_event_of_the_hand_tables_exists():
     events = set(scope.event_rows().index)
     periods = set(hand("periods")[["event_id", "period"]].itertuples(index=False, name=None))
@@ -96,6 +180,9 @@ def test_every_period_and_event_of_the_hand_tables_exists():
         for event, period, why in windows[["event_id", "period", "why"]].itertuples(index=False)
         if period
     }
+    containing = hand("containing")
+    said = containing.assign(period=containing["period"].str.split(";")).explode("period")
+    named |= set(said.loc[said["period"] != "", ["event_id", "period"]].itertuples(index=False, name=None))
     worded = {key for key in named - periods if key[1] in set(windows["pattern"])}
     assert named - periods == worded
     assert {event for event, _ in periods} == events
