@@ -9,11 +9,17 @@ from tollbook import checks
 def page(rows, report="page"):
     """Clean claims of one page from (group, low, high, period, includes); whole event, killed."""
     frame = pd.DataFrame(rows, columns=["group", "low", "high", "period", "includes"])
+    worded = {(True, True): "more_than", (True, False): "at_least"}  # "more than 190" is 191 or more
+    frame["precision"] = [
+        worded.get((pd.isna(high), low % 10 == 1), "exact")
+        for low, high in zip(frame["low"], frame["high"], strict=True)
+    ]
     frame["claim_id"] = [f"{report}-{number}" for number in range(1, len(frame) + 1)]
     for column in ("low", "high"):
         frame[column] = frame[column].astype("Int64")
     moment = pd.Timestamp("2026-02-01T10:00", tz="UTC")
     return frame.assign(
+        event_id="balochistan-2026-01",
         report_id=report,
         figure=frame["low"].astype(str),
         outcome="killed",
@@ -80,7 +86,7 @@ def test_an_open_sum_agrees_but_is_not_the_total():
 def test_the_raids_before_the_attacks_may_be_added():
     rows = [("all", 234, 234, "wave", ""), *GROUPS, ("militants", 41, 41, "pre_attack", "")]
     assert parts_of(page(rows))["found"].tolist() == [
-        "234 = 145 militants + 41 militants before the attacks + 17 security + 31 civilians"
+        "234 = 145 militants + 41 militants (raids before) + 17 security + 31 civilians"
     ]
 
 
