@@ -1,0 +1,232 @@
+"""Counts other than tolls: places attacked; people held, freed, aboard or taking part; people only named.
+
+They are compared by what is counted, never added up: a page that counts passengers and one that counts
+everybody on the train are two rows. A figure of one place stands apart from one of the whole event.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from tollbook import reconcile
+from tollbook.clean import known_by
+from tollbook.dates import DATED
+from tollbook.figure import literal
+from tollbook.parameters import Run
+from tollbook.spread import counts_against_lists, listed_counts, place_claims
+from tollbook.words import GROUP_WORDS, PARTY_WORDS, count, interval_words, listing, moment_words
+
+THINGS = (
+    "places",
+    "attacks",
+    "explosions",
+    "bombs",
+    "operations",
+    "hours",
+    "days",
+    "vehicles",
+    "buildings",
+    "infrastructure",
+    "weapons",
+)
+TOLLS = ("killed", "injured")
+UNIT_WORDS = {
+    "aboard": "aboard",
+    "present": "present",
+    "participants": "taking part",
+    "threatened": "threatened",
+    "strength": "belonging to the group",
+    "bodies": "bodies",
+    "coffins": "coffins",
+    "casualties": "killed or injured, in one figure",
+}
+OUTCOME_WORDS = {"captured": "held", "abducted": "abducted", "freed": "freed", "other": "counted otherwise"}
+ONE_PLACE = " (one place)"
+UNDATED = "no dated page"
+PLACE_COLUMNS = ["figure", "pages by whom", "pages", "first said", "what is counted"]
+PEOPLE_COLUMNS = ["what", "who is counted", "lowest", "highest", "most printed", "pages", "pages by whom"]
+NAMED_COLUMNS = ["page", "who is counted", "outcome"]
+NO_PLACES = "No page known by then says how many places were attacked in all."
+NO_PEOPLE = "No page known by then counts people other than the dead and the injured."
+
+
+def own_known(claims: pd.DataFrame, run: Run) -> pd.DataFrame:
+    """Return the claims of the run's event that were known at its moment."""
+    return known_by(claims[claims["event_id"] == run.event], run.moment)
+
+
+def known_number(rows: pd.DataFrame) -> pd.Series:
+    """Return the number that each figure is known by: its best, else its low, else its high end."""
+    return rows["best"].fillna(rows["low"]).fillna(rows["high"])
+
+
+def first_days(claims: pd.DataFrame) -> pd.Series:
+    """Return the day (ISO, the event's time zone) on which each claim was said; missing on undated pages."""
+    return reconcile.said_day(claims).where(claims["date_basis"].isin(DATED))
+
+
+def by_party(rows: pd.DataFrame, keys: list[str]) -> pd.Series:
+    """Return, for each value of `keys`, the parties in words with the number of distinct pages of each, most
+    first.
+    """
+    pages = rows.groupby([*keys, "source_party"])["report_id"].nunique().rename("pages").reset_index()
+    pages = pages.sort_values(["pages", "source_party"], ascending=[False, True], kind="stable")
+    words = pages["source_party"].map(PARTY_WORDS).fillna(pages["source_party"])
+    pages = pages.assign(words=words + [f" {number:,}" for number in pages["pages"]])
+    return pages.groupby(keys)["words"].agg(", ".join)
+
+
+def places_attacked(claims: pd.DataFrame, places: pd.DataFrame, run: Run) -> tuple[str, pd.DataFrame]:
+    """Return how many places were attacked according to whom: the answer in Markdown, and one row per figure.
+
+    `claims` are clean claims, `places` the rows of `places.places` for the event (with known_from). Columns:
+    figure (as read), pages by whom, pages, first said (ISO day, the event's time zone), what is
+    counted (the pages' own nouns). Claims that count only some places are left out (`place_claims.csv`).
+    """
+    known = own_known(claims, run)
+    rows = place_claims(known)
+    named = known_by(places, run.moment)
+    if rows.empty:
+        return f"{NO_PLACES} {lists_sentence(known, named)}".strip(), pd.DataFrame(columns=PLACE_COLUMNS)
+    rows = rows.assign(figure=interval_words(rows), at=known_number(rows), day=first_days(rows))
+    table = (
+        rows.groupby("figure")
+        .agg(
+            at=("at", "min"),
+            pages=("report_id", "nunique"),
+            first=("day", "min"),
+            nouns=("category", lambda texts: ", ".join(sorted(set(texts)))),
+        )
+        .join(by_party(rows, ["figure"]).rename("pages by whom"))
+        .sort_values(["at", "pages"], ascending=[True, False])
+        .reset_index()
+    )
+    table = table.assign(first=table["first"].fillna(UNDATED))
+    answer = f"{places_sentence(table, rows, run)} {lists_sentence(known, named)}".strip()
+    return answer, table.rename(columns={"first": "first said", "nouns": "what is counted"})[PLACE_COLUMNS]
+
+
+def places_sentence(table: pd.DataFrame, rows: pd.DataFrame, run: Run) -> str:
+    """Return from what to what the counts of places go, and which stands on most pages."""
+    pages = rows["report_id"].nunique()
+    top = table.sort_values(["pages", "at"], ascending=[False, True]).iloc[0]
+    ends = (
+        f"from {table['figure'].iloc[0]} to {table['figure'].iloc[-1]}" if len(table) > 1 else top["figure"]
+    )
+    most = f"; most pages ({top['pages']:,}) say {top['figure']}" if len(table) > 1 else ""
+    return (
+        f"As of {moment_words(run.moment, run.zone)}, {count(int(pages), 'page')} "
+        f"{'says' if pages == 1 else 'say'} how many places were attacked in all: **{ends}**, "
+        f"{count(len(table), 'figure')}{most}."
+    )
+
+
+def lists_sentence(claims: pd.DataFrame, places: pd.DataFrame) -> str:
+    """Return what the pages' own lists of places come to, and which are longer than the page's own number."""
+    lists = listed_counts(places)
+    if lists.empty:
+        return "No page known by then names a place as attacked."
+    longest = lists[lists["n_listed"] == lists["n_listed"].max()]
+    said = place_claims(claims)
+    said = said[said["report_id"].isin(longest["report_id"])]
+    figures = list(dict.fromkeys(interval_words(said.assign(at=known_number(said)).sort_values("at"))))
+    own = f" ({count(len(longest), 'page')}; their own number: {listing(figures)})" if figures else ""
+    names = f"The longest list on a page names {count(int(longest['n_listed'].iloc[0]), 'place')} as attacked"
+    return f"{names}{own}.{longer_lists(claims, places)}"
+
+
+def longer_lists(claims: pd.DataFrame, places: pd.DataFrame) -> str:
+    """Return which pages list more places than their own number allows; nothing where none does."""
+    longer = counts_against_lists(claims, places)
+    slips = [
+        f"{literal(row.figure)}, with a list of {row.n_listed:,} ({row.report_id})"
+        for row in longer.head(3).itertuples(index=False)
+    ]
+    lists = "lists more than its own number" if len(longer) == 1 else "list more than their own number"
+    lead = f" {count(len(longer), 'page')} {lists}"
+    return f"{lead} allows: {listing(slips)}{' and others' if len(longer) > 3 else ''}." if slips else ""
+
+
+def counts_of_people(claims: pd.DataFrame) -> pd.DataFrame:
+    """Return the claims that count people otherwise than as dead or injured, with what and who is counted in
+    words: columns what, counted.
+    """
+    tolls = claims["unit"].eq("people") & claims["outcome"].isin(TOLLS)
+    is_known = claims["unit"].ne("") & ~claims["unit"].isin(THINGS)  # no unit: a noun that no table knows
+    rows = claims[~tolls & is_known & ~claims["increment"]]
+    outcomes = rows["outcome"].map(OUTCOME_WORDS).fillna(rows["outcome"])
+    nouns = rows["part"].where(rows["part"].ne(""), rows["group"].map(GROUP_WORDS))
+    nouns = nouns.fillna(rows["unit"]).where(rows["unit"].ne("people") | rows["group"].ne(""), rows["unit"])
+    counted = nouns + pd.Series(ONE_PLACE, index=rows.index).mask(rows["is_whole"], "")
+    return rows.assign(what=rows["unit"].map(UNIT_WORDS).fillna(outcomes), counted=counted)
+
+
+def other_counts(claims: pd.DataFrame, run: Run) -> tuple[str, pd.DataFrame]:
+    """Return the counts of people that are no dead or injured: the answer in Markdown, and one row per count.
+
+    Columns: what (held, freed, aboard ...), who is counted, lowest, highest and most printed figure in words,
+    pages, pages by whom.
+    """
+    rows = counts_of_people(own_known(claims, run))
+    if rows.empty:
+        return NO_PEOPLE, pd.DataFrame(columns=PEOPLE_COLUMNS)
+    keys = ["what", "counted"]
+    rows = rows.assign(figure=interval_words(rows), at=known_number(rows))
+    figures = rows.groupby([*keys, "figure"]).agg(at=("at", "min"), pages=("report_id", "nunique"))
+    figures = figures.reset_index().sort_values([*keys, "at", "pages"], ascending=[True, True, True, False])
+    grouped = figures.groupby(keys)["figure"]
+    printed = figures.sort_values([*keys, "pages", "at"], ascending=[True, True, False, True])
+    table = pd.DataFrame(
+        {
+            "lowest": grouped.first(),
+            "highest": grouped.last(),
+            "most printed": printed.groupby(keys)["figure"].first(),
+            "pages": rows.groupby(keys)["report_id"].nunique(),
+            "pages by whom": by_party(rows, keys),
+        }
+    ).reset_index()
+    weight = table.groupby("what")["pages"].transform("sum")
+    table = table.assign(weight=weight).sort_values(
+        ["weight", "what", "pages", "counted"], ascending=[False, True, False, True]
+    )
+    table = table.rename(columns={"counted": "who is counted"})[PEOPLE_COLUMNS].reset_index(drop=True)
+    return people_answer(table, run), table
+
+
+def people_answer(table: pd.DataFrame, run: Run) -> str:
+    """Return for each kind of count, in Markdown, the one that most pages give: from what to what."""
+    lines = [f"**People counted otherwise than as dead, as of {moment_words(run.moment, run.zone)}.**"]
+    for what, some in table.groupby("what", sort=False):
+        top = some.iloc[0]
+        span = (
+            top["lowest"]
+            if top["lowest"] == top["highest"]
+            else f"lowest {top['lowest']}, highest {top['highest']}, on most pages {top['most printed']}"
+        )
+        lines.append(
+            f"- *{what.capitalize()}*, {top['who is counted']}: {span} (pages: {top['pages by whom']})."
+        )
+    return "\n".join(lines)
+
+
+def named_without_number(set_aside: pd.DataFrame, claims: pd.DataFrame, run: Run) -> tuple[str, pd.DataFrame]:
+    """Return the claims that name people and give no number: a sentence, and one row per claim.
+
+    `set_aside` is the table of claims set aside. A page counts as known from its first known claim; one
+    without any counts in the latest state only. No column says whether a person named dead by one page is
+    named alive by another: that stands in the readers' notes alone. Columns: page, who is counted, outcome.
+    """
+    rows = set_aside[set_aside["detail"].eq("")]
+    if "event_id" in rows.columns:
+        rows = rows[rows["event_id"] == run.event]
+    known = set(own_known(claims, run)["report_id"])
+    rows = rows if run.moment is None else rows[rows["report_id"].isin(known)]
+    table = rows.rename(columns={"report_id": "page", "category": "who is counted"})[NAMED_COLUMNS]
+    if table.empty:
+        return "No page known by then names people without giving a number.", table.reset_index(drop=True)
+    return (
+        f"{count(len(table), 'claim')} on {count(table['page'].nunique(), 'page')} "
+        f"{'names' if len(table) == 1 else 'name'} people without giving a number, so no total holds them. "
+        "Whether one of them was later reported alive cannot be computed from the tables.",
+        table.sort_values(["outcome", "page"], ignore_index=True),
+    )

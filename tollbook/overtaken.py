@@ -1,0 +1,149 @@
+"""How long outlets went on printing a figure that the same party had already replaced.
+
+A page is counted only where that is certain: it is dated; the newer figure, carried by two outlets or more,
+was out before the page can have been; the page does not give the newer figure, whoever it names for it, nor
+another of the party that is newer; and it does not itself say that the figure is of an earlier day.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from tollbook import reconcile
+from tollbook.dates import DATED
+from tollbook.figure import literal
+from tollbook.parameters import Run
+from tollbook.revisions import HOUR, SCOPE, countable, eligible, figures_given, number_of, short_periods
+from tollbook.scope import event_rows
+from tollbook.words import GROUP_WORDS, PARTY_WORDS, count, interval_words
+
+KEYS = [*SCOPE, "source_party"]
+NEWS_OUTLETS = 2  # a newer figure that one outlet alone carries may be its slip: it overtakes nothing
+PLAIN = ("exact", "at_least")  # "dozens" and "more than 80" are not wrong when the count has grown
+COLUMNS = ["outlet", "pages", "pages overtaken", "longest lag, hours", "figure", "of", "group", "period"]
+COLUMNS = [*COLUMNS, "first overtaken by", "page"]
+
+
+def replaced(said: pd.DataFrame) -> pd.DataFrame:
+    """Return each number of each party, group and period with `party_day`, on which the party first gave it,
+    and where a newer figure replaced it `new_number`, `replaced_from` (UTC), when that was out, and
+    `replaced_by` in words.
+
+    `said` are `revisions.eligible` claims. A newer figure is a higher one, first given on a later day: a
+    lower one may be another voice of the party. Where there are several, the first one out.
+    """
+    figures = figures_given(said, "source_party")
+    figures = figures.assign(words=interval_words(figures))
+    old = figures.groupby([*KEYS, "number"], as_index=False)["party_day"].min()
+    news = figures[figures["is_news"] & (figures["n_outlets"] >= NEWS_OUTLETS)]
+    news = news[[*KEYS, "number", "first_day", "first_known", "words"]]
+    both = old.merge(news, on=KEYS, suffixes=("", "_new"))
+    both = both[(both["first_day"] > both["party_day"]) & (both["number_new"] > both["number"])]
+    first = both.sort_values(["first_known", "first_day", "number_new"]).drop_duplicates([*KEYS, "number"])
+    first = first.rename(
+        columns={"first_known": "replaced_from", "words": "replaced_by", "number_new": "new_number"}
+    )
+    new = first[[*KEYS, "number", "new_number", "replaced_from", "replaced_by"]]
+    table = old.merge(new, on=[*KEYS, "number"], how="left", validate="one_to_one")
+    return table.sort_values([*KEYS, "party_day", "number"], ignore_index=True)
+
+
+def overtaken(claims: pd.DataFrame) -> pd.DataFrame:
+    """Return the claims that print a figure already replaced, with `replaced_by`, `replaced_from` (UTC) and
+    `lag`, the hours from then to the earliest moment at which the page can have been published.
+
+    `claims` are clean claims, of any number of events.
+    """
+    said = eligible(claims)
+    printed = said.merge(replaced(said), on=[*KEYS, "number"], how="left", validate="many_to_one")
+    newest = printed.groupby(["report_id", "event_id", "group", "source_party"])["party_day"].transform("max")
+    zones = printed["event_id"].map(event_rows()["time_zone"])
+    worded = printed["as_of"].str[:10]
+    page_days = local_days(printed["said_from"], zones)
+    group = ["report_id", "event_id", "group"]
+    gives = pd.MultiIndex.from_frame(printed[[*group, "new_number"]]).isin(
+        pd.MultiIndex.from_frame(numbers_of(claims)[[*group, "number"]])
+    )
+    is_old = (
+        printed["precision"].isin(PLAIN)
+        & (printed["said_from"] >= printed["replaced_from"])
+        & (newest.isna() | (newest <= printed["party_day"]))
+        & ~gives
+        & ~(worded.ne("") & (worded < page_days))
+    )
+    lag = (printed["said_from"] - printed["replaced_from"]) / HOUR
+    return printed.assign(lag=lag.astype(float))[is_old].reset_index(drop=True)
+
+
+def numbers_of(claims: pd.DataFrame) -> pd.DataFrame:
+    """Return the claims of killed of a whole group in the whole event, whoever gives them, with `number`."""
+    killed = reconcile.comparable(claims)
+    killed = killed[killed["outcome"].eq("killed")]
+    return killed.assign(number=number_of(killed))
+
+
+def local_days(moments: pd.Series, zones: pd.Series) -> pd.Series:
+    """Return UTC moments as ISO days in the time zone of each."""
+    days = pd.Series("", index=moments.index, dtype=object)
+    for zone, some in moments.groupby(zones):
+        days.loc[some.index] = some.dt.tz_convert(zone).dt.strftime("%Y-%m-%d")
+    return days
+
+
+def by_outlet(claims: pd.DataFrame, run: Run) -> pd.DataFrame:
+    """Return `COLUMNS` for each outlet of the run's event that printed an overtaken figure: its dated pages
+    with a party's figure, those with an overtaken one, the longest lag in hours and the figure it is of.
+
+    `claims` are the clean claims known at the run's moment. The longest lag comes first.
+    """
+    own = claims[claims["event_id"] == run.event]
+    old = overtaken(own)
+    pages = eligible(own).groupby("outlet")["report_id"].nunique()
+    worst = old.sort_values(["lag", "claim_id"], ascending=[False, True]).drop_duplicates("outlet")
+    table = pd.DataFrame(
+        {
+            "outlet": worst["outlet"],
+            "pages": worst["outlet"].map(pages),
+            "pages overtaken": worst["outlet"].map(old.groupby("outlet")["report_id"].nunique()),
+            "longest lag, hours": worst["lag"].round(1),
+            "figure": interval_words(worst),
+            "of": worst["source_party"].map(PARTY_WORDS),
+            "group": worst["group"].map(GROUP_WORDS),
+            "period": short_periods(worst, run),
+            "first overtaken by": worst["replaced_by"],
+            "page": worst["report_id"],
+        },
+        columns=COLUMNS,
+    )
+    return table.reset_index(drop=True)
+
+
+def answer(claims: pd.DataFrame, run: Run) -> str:
+    """Return in markdown how many outlets printed overtaken figures, and for how long: the median over them
+    of each one's longest lag, and the longest; then how many pages cannot say. Lags are at least so long.
+    """
+    own = claims[claims["event_id"] == run.event]
+    table = by_outlet(claims, run)
+    outlets = eligible(own)["outlet"].nunique()
+    whole = countable(own)
+    undated = set(whole["report_id"]) - set(whole.loc[whole["date_basis"].isin(DATED), "report_id"])
+    aside = f"{count(len(undated), 'page')} without a day cannot say." if undated else ""
+    if not outlets:
+        return f"No dated page known by then prints a named party's figure for a whole group. {aside}".strip()
+    if table.empty:
+        return (
+            f"No dated page of {count(outlets, 'outlet')} printed a figure already overtaken. {aside}".strip()
+        )
+    worst, lags = table.iloc[0], table["longest lag, hours"]
+    return (
+        f"**{len(table):,} of {count(outlets, 'outlet')}** printed a figure that its party had already "
+        f"replaced, {count(int(table['pages overtaken'].sum()), 'page')} in all; half of these outlets did "
+        f"so at least {span(lags.median())} after the newer figure was out. The longest: "
+        f"{literal(worst['outlet'])}, {span(lags.max())} after, with {worst['figure']} {worst['group']} "
+        f"according to {worst['of']}, overtaken by {worst['first overtaken by']}. {aside}"
+    ).strip()
+
+
+def span(hours: float) -> str:
+    """Return a span of time in words: hours up to two days, then days, rounded down."""
+    return count(int(hours), "hour") if hours < 48 else count(int(hours // 24), "day")

@@ -1,0 +1,281 @@
+"""Two worlds: what officials and the armed group each say of the same group, at the end of each day and in
+force, and each side's own losses against what the other side claims.
+
+Figures meet only within one group and one period: the event's running count, and every other period for which
+both sides gave a figure. A ratio is always the armed group's figure over the officials'.
+"""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from tollbook import reconcile
+from tollbook.comparing import period_labels
+from tollbook.figure import literal
+from tollbook.parameters import Run
+from tollbook.paths import hand
+from tollbook.ratios import NUMBERS, ratio_words, ratios, words_of
+from tollbook.words import GROUP_WORDS, PARTY_WORDS, day, interval_words, listing, moment_words
+
+GROUPS = ("security", "militants", "civilians")
+STATE, ARMED = SIDES = ("state", "armed_group")
+KEYS = ["period", "group"]
+COLUMNS = ["event_id", "since", "period", "group", "party", *NUMBERS, "words", "n_origins", "n_reports"]
+DAILY_COLUMNS = [
+    "day",
+    "period",
+    "group",
+    "officials",
+    "armed group",
+    "larger figure",
+    "ratio from",
+    "ratio to",
+    "in force",
+]
+OWN_COLUMNS = ["group", "period", "own people of", "own count", "claimed by", "claimed", "claimed to own"]
+NEITHER = "Neither officials nor the armed group had a figure for a whole group by then."
+
+
+def steps(totals: pd.DataFrame, run: Run) -> pd.DataFrame:
+    """Return every change of the two sides' figures of killed up to the run's moment, by the run's rule.
+
+    `totals` are those of `reconcile.totals`. One row holds from `since` (UTC) until the next of the same
+    period, group and party; low, best and high are all missing where the rule gives no figure from then on.
+    Kept are the groups for which both sides gave a figure for one and the same period: those periods, and the
+    running one. Sorted by period (the running one first), group, party, since.
+    """
+    rows = of_run(totals, run)
+    rows = rows.sort_values([*KEYS, "party", "since"])
+    rows = rows[reconcile.is_changed(rows, [*KEYS, "party"])]
+    given = rows[rows[NUMBERS].notna().any(axis=1)]
+    is_both = (given.groupby(KEYS)["party"].nunique() == len(SIDES)).rename("is_both").reset_index()
+    rows = rows.merge(is_both, on=KEYS, how="left", validate="many_to_one")
+    compared = set(rows.loc[rows["is_both"].eq(True), "group"])
+    shown = rows["is_both"].eq(True) | rows["period"].eq(run.period)
+    rows = rows[shown & rows["group"].isin(compared)]
+    order = pd.DataFrame(
+        {
+            "period": rows["period"].map(period_order(run)).fillna(math.inf),
+            "group": rows["group"].map(GROUPS.index),
+        }
+    )
+    rows = rows.assign(words=interval_words(rows), first=order["period"], second=order["group"])
+    return rows.sort_values(["first", "period", "second", "party", "since"], ignore_index=True)[COLUMNS]
+
+
+def of_run(totals: pd.DataFrame, run: Run) -> pd.DataFrame:
+    """Return the totals of the two sides' killed up to the run's moment, of its event and rule."""
+    rows = totals[
+        totals["event_id"].eq(run.event)
+        & totals["outcome"].eq("killed")
+        & totals["rule"].eq(run.rule)
+        & totals["group"].isin(GROUPS)
+        & totals["party"].isin(SIDES)
+    ]
+    return rows if run.moment is None else rows[rows["since"] <= run.moment]
+
+
+def period_order(run: Run) -> dict[str, int]:
+    """Return the place of each of the event's periods: the running one first, then as in `periods.csv`."""
+    return {name: place for place, name in enumerate(dict.fromkeys([run.period, *period_labels(run.event)]))}
+
+
+def in_force(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the last of `steps` for each period, group and party where it is a figure; `since` is since when
+    it holds.
+    """
+    last = rows.groupby([*KEYS, "party"], sort=False).tail(1)
+    return last[last[NUMBERS].notna().any(axis=1)]
+
+
+def pairs(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the two sides' figures in force beside each other: period, group, then each of `since`, low,
+    best, high and words with the party's name behind it (`low_state`), and the ratio (see `ratios`).
+
+    Only where both sides have a figure in force.
+    """
+    now = in_force(rows)
+    sides = [
+        now[now["party"] == party][[*KEYS, "since", *NUMBERS, "words"]]
+        .set_index(KEYS)
+        .add_suffix(f"_{party}")
+        for party in SIDES
+    ]
+    both = sides[0].join(sides[1], how="inner").reset_index()
+    return both.join(ratios(ends(both, ARMED), ends(both, STATE)))
+
+
+def ends(both: pd.DataFrame, party: str) -> pd.DataFrame:
+    """Return low, best and high of one party from columns that end in its name, as numbers."""
+    return both[[f"{name}_{party}" for name in NUMBERS]].astype("Float64").set_axis(NUMBERS, axis=1)
+
+
+def day_by_day(rows: pd.DataFrame, run: Run) -> pd.DataFrame:
+    """Return `DAILY_COLUMNS`: the two sides' figures at the end of each day (event's time zone) on which one
+    of them changed, and the ratio of the armed group's to the officials'; the last row of a period and group
+    is in force at the run's moment.
+
+    `rows` are `steps`. A figure not yet given, and a ratio that cannot be, are empty.
+    """
+    last = standing_at_day_ends(rows, run.zone)
+    sides = {party: rows.reindex(last[party]).set_axis(last.index) for party in SIDES}
+    ratio = ratios(*(sides[party][NUMBERS].astype("Float64") for party in (ARMED, STATE)))
+    labels = period_labels(run.event, "short")
+    given = {
+        party: side["words"].where(side[NUMBERS].notna().any(axis=1), "") for party, side in sides.items()
+    }
+    table = pd.DataFrame(
+        {
+            "day": last["day"],
+            "period": last["period"].map(labels).fillna(last["period"]),
+            "group": last["group"].map(GROUP_WORDS),
+            "officials": given[STATE],
+            "armed group": given[ARMED],
+            "larger figure": larger(ratio),
+            "ratio from": ratio["ratio_low"].astype(float).round(3),
+            "ratio to": ratio["ratio_high"].astype(float).round(3),
+            "in force": last.duplicated(KEYS, keep="last").map({False: "yes", True: ""}),
+        }
+    )
+    return table[DAILY_COLUMNS]
+
+
+def standing_at_day_ends(rows: pd.DataFrame, zone: str) -> pd.DataFrame:
+    """Return period, group, day (ISO, in `zone`) and, by party, the index of the row of `steps` that holds at
+    the end of the day (missing before a party's first), for each day with a change.
+    """
+    place = rows.groupby(KEYS, sort=False).ngroup()
+    local = rows.assign(day=rows["since"].dt.tz_convert(zone).dt.strftime("%Y-%m-%d"), place=place)
+    local["row"] = pd.Series(local.index, index=local.index, dtype="Int64")
+    keys = ["place", *KEYS, "day"]
+    table = local.groupby([*keys, "party"])["row"].last().unstack("party").reindex(columns=list(SIDES))
+    table = table.sort_index().groupby(level="place").ffill()
+    return table.reset_index().drop(columns="place").rename_axis(columns=None)
+
+
+def larger(ratio: pd.DataFrame) -> pd.Series:
+    """Return for each row of `ratios` whose figure is the larger and how many times the other it is, in
+    words; the empty string where that cannot be said.
+    """
+    table = ratio.rename(columns=lambda name: name.removeprefix("ratio_"))
+    words = [
+        f"{whose}{', ' if times else ''}{times}"
+        for whose, times in (multiple(*cells) for cells in table[["low", "best", "high"]].to_numpy())
+    ]
+    return pd.Series(words, index=ratio.index, dtype=object)
+
+
+def sides_of_groups(event: str) -> dict[str, str]:
+    """Return whose own people each group is, from `data/hand/group_sides.csv`: the event's own rows before
+    those for every event.
+    """
+    rows = hand("group_sides")
+    rows = rows[rows["event_id"].isin(["", event])].sort_values("event_id", kind="stable")
+    return dict(zip(rows["group"], rows["party"], strict=True))
+
+
+def own_and_claimed(rows: pd.DataFrame, run: Run) -> pd.DataFrame:
+    """Return `OWN_COLUMNS`: for each group that belongs to a side, that side's own count of its dead against
+    what the other side claims, in force, by period. `rows` are `steps`.
+    """
+    owners, labels = sides_of_groups(run.event), period_labels(run.event, "short")
+    both, table = pairs(rows), []
+    for own, other in (SIDES, SIDES[::-1]):
+        some = both[both["group"].map(owners).eq(own)]
+        words = words_of(ratios(ends(some, other), ends(some, own)))
+        for row, ratio in zip(some.to_dict("records"), words, strict=True):
+            table.append(
+                (
+                    GROUP_WORDS[row["group"]],
+                    labels.get(row["period"], row["period"]),
+                    PARTY_WORDS[own],
+                    row[f"words_{own}"],
+                    PARTY_WORDS[other],
+                    row[f"words_{other}"],
+                    ratio,
+                )
+            )
+    return pd.DataFrame(table, columns=OWN_COLUMNS)
+
+
+def answer(rows: pd.DataFrame, totals: pd.DataFrame, run: Run) -> str:
+    """Return in markdown what each side counts, since when, and how many times the one figure is the other;
+    then for which groups only one side, or neither, has a figure. `rows` are `steps` of `totals`.
+    """
+    head = f"**Two worlds, as of {moment_words(run.moment, run.zone)}, by the rule {run.rule}.**"
+    labels, lines = period_labels(run.event), []
+    for period, some in pairs(rows).groupby("period", sort=False):
+        label = labels.get(period, literal(period))
+        said = [compared(row, run.zone) for row in some.to_dict("records")]
+        lines.append(f"- *{label[0].upper()}{label[1:]}.* {' '.join(said)}")
+    missing = one_sided(totals, rows, run)
+    if not lines:
+        return f"{head} {missing}"
+    return "\n".join([head, *lines, *([f"- {missing}"] if missing else [])])
+
+
+def compared(pair: dict[str, object], zone: str) -> str:
+    """Return one row of `pairs` as a sentence: each side's figure with the day since which it stands, and the
+    larger as a multiple of the smaller.
+    """
+    days = {party: day(pair[f"since_{party}"], zone, year=False) for party in SIDES}
+    whose, times = multiple(*(pair[f"ratio_{name}"] for name in ("low", "best", "high")), whole_from=10)
+    ending = {
+        "armed group": f": {times} as many",
+        "officials": f"; the officials' figure is {times} the armed group's",
+        "": "",
+    }.get(whose, f": {whose}")
+    return (
+        f"Officials counted {pair[f'words_{STATE}']} {GROUP_WORDS[pair['group']]} killed ({days[STATE]}), "
+        f"the armed group {pair[f'words_{ARMED}']} ({days[ARMED]}){ending}."
+    )
+
+
+def multiple(low: float, best: float, high: float, whole_from: float = math.inf) -> tuple[str, str]:
+    """Return whose figure is the larger, by the ratio of the armed group's to the officials' (see `ratios`),
+    and how many times the other it is, in words; from `whole_from` times on in whole numbers.
+
+    Both are empty where there is no ratio; without a larger one the first says so.
+    """
+    if pd.isna(low) or (low == 0 and pd.isna(high)) or (not pd.isna(high) and high == 0):
+        return "", ""
+    if low == high == 1:
+        return "the same", ""
+    if low > 1:
+        return PARTY_WORDS[ARMED], ratio_words(low, best, high, 0 if low >= whole_from else 1)
+    if pd.isna(high) or high >= 1:
+        return "they can be the same", ""
+    upside_down = (1 / high, 1 / best if best else math.nan, 1 / low if low else math.nan)
+    return PARTY_WORDS[STATE], ratio_words(*upside_down, 0 if upside_down[0] >= whole_from else 1)
+
+
+def one_sided(totals: pd.DataFrame, rows: pd.DataFrame, run: Run) -> str:
+    """Return in sentences for which groups one of the two sides, or both, have no figure in force to hold
+    against the other's; the empty string where there is none such.
+    """
+    now = in_force(reconcile.as_of(of_run(totals, run), run.moment))
+    has = {party: set(now.loc[now["party"] == party, "group"]) for party in SIDES}
+    lacking = [group for group in GROUPS if group not in set(pairs(rows)["group"])]
+    if not has[STATE] | has[ARMED]:
+        return NEITHER
+    kinds = {
+        "Neither side has a figure for {} killed.": [
+            group for group in lacking if group not in has[STATE] | has[ARMED]
+        ],
+        "Only officials have a figure for {} killed; there is nothing to hold it against.": [
+            group for group in lacking if group in has[STATE] - has[ARMED]
+        ],
+        "Only the armed group has a figure for {} killed; there is nothing to hold it against.": [
+            group for group in lacking if group in has[ARMED] - has[STATE]
+        ],
+        "Both sides have figures for {} killed, but none for the same period.": [
+            group for group in lacking if group in has[ARMED] & has[STATE]
+        ],
+    }
+    return " ".join(
+        sentence.format(listing([GROUP_WORDS[group] for group in groups]))
+        for sentence, groups in kinds.items()
+        if groups
+    )
