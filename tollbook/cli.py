@@ -1,5 +1,5 @@
 """The command `tollbook`: run the batch, check the raw tables, verify what is committed, execute the
-notebooks.
+notebooks, explain a number.
 
 Exit status: 0 when all is well, 1 when the data or a notebook is at fault, 2 when the call is, 130 after
 Ctrl-C.
@@ -15,7 +15,13 @@ from pathlib import Path
 from typing import NoReturn
 
 from tollbook import __version__, paths
-from tollbook.commands import check_command, execute_command, run_command, verify_command
+from tollbook.commands import (
+    check_command,
+    execute_command,
+    explain_command,
+    run_command,
+    verify_command,
+)
 from tollbook.refusals import CallError
 
 CALL_AT_FAULT, STOPPED = 2, 130
@@ -71,6 +77,11 @@ def make_parser() -> Parser:
     check = commands.add_parser("check", allow_abbrev=False, help="check the raw tables")
     check.set_defaults(command=check_command)
     common_options(check)
+    explain_options(
+        commands.add_parser(
+            "explain", allow_abbrev=False, help="print how a number came about, and what was left out"
+        )
+    )
     execute = commands.add_parser(
         "execute",
         allow_abbrev=False,
@@ -108,6 +119,31 @@ def verify_options(verify: argparse.ArgumentParser) -> None:
     common_options(verify)
     batch_options(verify)
     choice_options(verify)
+
+
+def explain_options(explain: argparse.ArgumentParser) -> None:
+    """Add the arguments and options of `tollbook explain`."""
+    explain.set_defaults(command=explain_command)
+    explain.add_argument("event", metavar="EVENT", help="an event of data/hand/events.csv")
+    explain.add_argument(
+        "group", metavar="GROUP", help="civilians, security, militants, all_but_militants or all"
+    )
+    explain.add_argument(
+        "--as-of",
+        metavar="T",
+        default="latest",
+        help="the moment: latest (default), a day like 2026-02-01 (its end), or a time",
+    )
+    explain.add_argument("--rule", metavar="R", default="latest", help="the rule (default: latest)")
+    explain.add_argument(
+        "--party", metavar="P", default="", help="whose number (default: each party that gave one), or any"
+    )
+    explain.add_argument(
+        "--period", metavar="P", default="", help="what is counted (default: the event's running count)"
+    )
+    explain.add_argument("--outcome", metavar="O", default="killed", help="default: killed")
+    explain.add_argument("--full", action="store_true", help="list every claim left out, with its address")
+    common_options(explain)
 
 
 def common_options(parser: argparse.ArgumentParser) -> None:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from tollbook import ledger, paths, validate
 from tollbook.batch import Batch, Choice, Run, default_batch, read_batch, shown
 from tollbook.contents import listed_pages
-from tollbook.options import batch_file, chosen, out_folder, raw_folder, require_writable
+from tollbook.options import asked, batch_file, chosen, out_folder, raw_folder, require_writable
 from tollbook.plan import Job, Page, plan
 from tollbook.problem import Problem
 from tollbook.words import count
@@ -108,6 +108,21 @@ def verify_command(options: argparse.Namespace) -> int:
         compared = f"{count(len(files_below(made)), 'table')} and {count(len(notebooks), 'notebook')}"
     print("\n".join(lines) or f"{compared} are what a rebuild makes, byte for byte")
     return DATA_AT_FAULT if lines else WELL
+
+
+def explain_command(options: argparse.Namespace) -> int:
+    """Print how a number came about: rule, statements, origins, pages, and what was left out and why."""
+    from tollbook.explain import explain
+
+    question, raw = asked(options), raw_folder(options)
+    if not raw_is_well(raw):
+        return DATA_AT_FAULT
+    text = explain(ledger.read(raw), question)
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:  # the reader of a pipe, `head` say, has seen enough
+        sys.stdout = None
+    return WELL
 
 
 def differences(out: Path, made: Path, notebooks: dict[str, Path], events: list[str]) -> list[str]:

@@ -6,10 +6,14 @@ import argparse
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tollbook import paths
-from tollbook.refusals import CallError
+from tollbook.refusals import CallError, check_rule, unknown
 from tollbook.workspace import PROCESSED
+
+if TYPE_CHECKING:  # pandas takes a second to import, which `tollbook --help` need not wait for
+    from tollbook.explain import Question
 
 
 def chosen(option: str | None, default: str | Path) -> Path:
@@ -43,3 +47,31 @@ def require_writable(folders: Mapping[str, Path]) -> None:
             raise CallError(f"{option}: {nearest} is a file, not a folder")
         if not os.access(nearest, os.W_OK | os.X_OK):
             raise CallError(f"{option}: {folder} cannot be written")
+
+
+def asked(options: argparse.Namespace) -> Question:
+    """Return what `tollbook explain` is asked for. Raises CallError, with the allowed names, for an unknown
+    one.
+    """
+    from tollbook import dictionary, parameters, scope
+    from tollbook.explain import PARTIES, Question
+    from tollbook.saying import NOUNS
+
+    outcomes = next(
+        column for column in dictionary.table("claims", "raw").columns if column.name == "outcome"
+    )
+    named = {
+        "event": (options.event, scope.event_rows().index),
+        "group": (options.group, NOUNS),
+        "party": (options.party or "any", PARTIES),
+        "outcome": (options.outcome, outcomes.allowed or []),
+    }
+    reasons = [unknown(what, name, allowed) for what, (name, allowed) in named.items() if name not in allowed]
+    reasons += check_rule(options.rule)
+    if reasons:
+        raise CallError(*reasons)
+    try:
+        run = parameters.check(options.event, options.as_of, options.rule)
+    except ValueError as error:
+        raise CallError(str(error)) from error
+    return Question(run, options.group, options.outcome, options.period, options.party, options.full)

@@ -1,0 +1,234 @@
+"""What a cautious sentence adds to a figure: whether anybody independent confirms it, whom it counts, the
+raids before, a higher figure beside it, a later count of more.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pandas as pd
+
+from tollbook.attribution import Voice, spokesman
+from tollbook.parameters import Run
+from tollbook.reconcile import restates
+from tollbook.saying import NOUNS, SINGLE_FIGURE, Figures, Told, clause, number_of
+from tollbook.scope_words import Phrase, title_case
+
+PRE_ATTACK = "pre_attack"  # a period of some events: raids of the days before the attacks
+NOT_SAID = "whether militants are counted is not said"
+ENDLESS = 1 << 60  # a missing high end, as a number to compare with
+
+
+class Scope(NamedTuple):
+    """What is being written about: the run, group and period, all figures in force by (party, group, period)
+    under the run's rule, and under the rule `latest`, all statements known by id, the event's periods as
+    phrases and which hold which, and whether days in the short sentence need the year.
+    """
+
+    run: Run
+    group: str
+    period: str
+    figures: dict[tuple[str, str, str], Figures]
+    newest: dict[tuple[str, str, str], Figures]
+    said: dict[str, Voice]
+    phrases: dict[str, Phrase]
+    wider: dict[tuple[str, str], frozenset[str]]
+    year: bool
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """The group and period written about."""
+        return self.group, self.period
+
+    def holds(self, outer: str, inner: str) -> bool:
+        """Return whether the period `outer` holds the other period `inner` whole."""
+        return outer in self.wider.get((self.run.event, inner), frozenset())
+
+
+def year_is_evident(known: pd.DataFrame, run: Run) -> bool:
+    """Return whether all claims known were made in the year of the run's moment (latest: of the last
+    claim).
+    """
+    if known.empty:
+        return True
+    moments = known["known_from"].dt.tz_convert(run.zone).dt.year
+    year = moments.max() if run.moment is None else run.moment.tz_convert(run.zone).year
+    return bool((moments == year).all())
+
+
+def speaks_for_itself(scope: Scope, party: str) -> bool:
+    """Return whether a party's figure is its own: a side's in the event, an independent count, or that of an
+    authority whose side nobody wrote down.
+
+    A body that has no count of its own (the United Nations, a foreign government) repeats what a side gave,
+    often an older figure of it; that is no third opinion.
+    """
+    resting = scope.figures[party, *scope.place].resting
+    sides = ("state", "armed_group", "unknown")
+    return bool(resting) and (party in sides or any(voice.counts_itself for voice in resting))
+
+
+def overlap(one: Told, other: Told) -> bool:
+    """Return whether two figures can both be right, taking an open one for the number that it names."""
+    return meets(named_span(one), named_span(other)) or meets(whole_span(one), named_span(other))
+
+
+def named_span(figure: Told | Voice) -> tuple[int, int]:
+    """Return the numbers that a figure names: an open one names its end alone, one below for `more than`."""
+    if figure.high is None:
+        return (figure.low or 0) - 1, figure.low or 0
+    return (figure.high if figure.low is None else figure.low), figure.high
+
+
+def whole_span(figure: Told | Voice) -> tuple[int, int]:
+    """Return all numbers that a figure allows; an open one from one below its end on."""
+    low = figure.low or 0
+    return (low - 1, ENDLESS) if figure.high is None else (low, figure.high)
+
+
+def meets(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Return whether two spans of numbers have one in common."""
+    return one[0] <= other[1] and other[0] <= one[1]
+
+
+def confirmation(scope: Scope, told: list[Told]) -> tuple[str, list[Voice]]:
+    """Return whether an independent source that counts itself gave a figure that agrees, as a clause, and the
+    statements it names.
+
+    The clause is empty where a figure told is itself such a count and others agree with it.
+    """
+    counts = [voice for voice in scope.said.values() if is_count(voice, scope)]
+    own = [one for one in told if any(voice.counts_itself for voice in one.resting)]
+    others = [one for one in told if one not in own]
+    agreeing = [
+        voice
+        for voice in counts
+        if any(confirms(voice, one) for one in others or own)
+        and not any(voice.origin == mine.origin for one in own for mine in one.resting)
+    ]
+    if agreeing:
+        voice = spokesman(agreeing)
+        whose = next(one for one in others or own if confirms(voice, one))
+        with_whom = spokesman(list(whose.resting)).title.rstrip(",")
+        return f"{clause(voice)}, which agrees with {with_whom}", [voice]
+    if any(overlap(one, mine) for one in others for mine in own):
+        return "", []
+    if own and not others:
+        return "no second independent count confirms it", []
+    which = {1: "the figure has", 2: "neither figure has"}.get(len(told), "none of these figures has")
+    return f"{which} {'not ' if len(told) == 1 else ''}been independently confirmed", []
+
+
+def is_count(voice: Voice, scope: Scope) -> bool:
+    """Return whether a statement is an independent source's own count in the scope written about."""
+    return voice.counts_itself and (voice.group, voice.period) == scope.place
+
+
+def confirms(voice: Voice, told: Told) -> bool:
+    """Return whether a count names a number that the figure told allows, and is not part of it."""
+    ours = {mine.origin for mine in told.resting}
+    return voice.origin not in ours and meets(whole_span(told), named_span(voice))
+
+
+def counted_words(group: str, told: Told, alone: bool = False) -> str:
+    """Return whom a total of all people counts, where a reader must know: militants included, or not said."""
+    if group != "all":
+        return ""
+    if "militants" in includes(told):
+        return "militants included"
+    return NOT_SAID if alone else ""
+
+
+def includes(told: Told) -> list[str]:
+    """Return the groups that a figure says it includes."""
+    return spokesman(list(told.resting)).includes.split(";")
+
+
+def differ(scope: Scope, told: list[Told]) -> str:
+    """Return how the sources stand to each other: they disagree, or do not count the same people."""
+    counted = {counted_words(scope.group, one, alone=True) for one in told}
+    return "do not count the same people and differ" if len(counted) > 1 else "disagree"
+
+
+def further(scope: Scope, told: list[Told]) -> tuple[list[str], list[Voice]]:
+    """Return further sentences on what is and is not counted, and the statements they name."""
+    found = [whom_counted(scope, told), *higher(scope, told), raids(scope, told), *later_counts(scope, told)]
+    sentences = [sentence for sentence, _ in found if sentence]
+    return sentences, [voice for _, voice in found if voice]
+
+
+Caveat = tuple[str, Voice | None]
+"""A sentence, empty where there is nothing to say, and the statement that it names."""
+
+
+def whom_counted(scope: Scope, told: list[Told]) -> Caveat:
+    """Say whether a total counts the militants, where one party alone gave it."""
+    if scope.group == "all_but_militants":
+        return "Militants are not counted.", None
+    if scope.group == "all" and len(told) == 1 and "militants" not in includes(told[0]):
+        return f"{title_case(NOT_SAID)}.", None
+    return "", None
+
+
+def higher(scope: Scope, told: list[Told]) -> list[Caveat]:
+    """Name, for each party told, the highest figure it gave in the scope where that is above the one told.
+
+    Not for rules that put several figures into one, nor for a figure that only words the one told more
+    loosely.
+    """
+    found = []
+    for one in told if scope.run.rule in SINGLE_FIGURE else []:
+        same = [
+            voice
+            for voice in scope.said.values()
+            if (voice.party, voice.group, voice.period) == (one.resting[0].party, *scope.place)
+            and number_of(voice) > ((one.low or 0) if one.high is None else one.high)
+            and not restates((voice.low, voice.best, voice.high), (one.low, None, one.high))
+        ]
+        top = max(map(number_of, same), default=0)
+        found += [spokesman([voice for voice in same if number_of(voice) == top])] if same else []
+    given = "A higher figure was given too" if len(found) == 1 else "Higher figures were given too"
+    return [
+        (f"{given}: {'; '.join(map(clause, found))}.", voice) if voice is found[0] else ("", voice)
+        for voice in found
+    ]
+
+
+def raids(scope: Scope, told: list[Told]) -> Caveat:
+    """Say how a figure for militants, or for all people, stands to the raids before the attacks."""
+    if scope.period == PRE_ATTACK or scope.group not in ("militants", "all"):
+        return "", None
+    parties = [one.resting[0].party for one in told]
+    before = [scope.newest.get((party, "militants", PRE_ATTACK)) for party in parties]
+    resting = [voice for figures in before if figures for voice in figures.resting]
+    if not resting:
+        return "", None
+    voice = spokesman(resting)
+    what = f"{clause(voice)} for militants killed {scope.phrases[PRE_ATTACK].full}"
+    if scope.holds(scope.period, PRE_ATTACK):
+        return f"The raids before the attacks are inside it: {what}.", voice
+    return f"The raids before the attacks are counted apart, though some reports add them in: {what}.", voice
+
+
+def later_counts(scope: Scope, told: list[Told]) -> list[Caveat]:
+    """Name the later and larger figures that the parties told gave for a period that holds the one written
+    about.
+    """
+    found = []
+    for period in scope.phrases:
+        if not scope.holds(period, scope.period):
+            continue
+        later = [voice for one in told for voice in later_voice(scope, one, period)]
+        what = f"{NOUNS[scope.group][1]} killed {scope.phrases[period].full}"
+        sentence = f"For {what}: {'; '.join(map(clause, later))}."
+        found += [(sentence if voice is later[0] else "", voice) for voice in later]
+    return found
+
+
+def later_voice(scope: Scope, told: Told, period: str) -> list[Voice]:
+    """Return the statement of a party's latest figure for another period, if it is later and larger."""
+    mine = spokesman(list(told.resting))
+    other = scope.newest.get((mine.party, scope.group, period))
+    voice = spokesman(list(other.resting)) if other and other.resting else mine
+    is_later = voice.day > mine.day and number_of(voice) > (told.high or told.low or 0)
+    return [voice] if is_later else []

@@ -1,0 +1,221 @@
+"""The number to print: for each group one attributed sentence, a cautious one and a short one.
+
+A figure is never alone: each has who said it and on which day. The parties' figures stand side by side, the
+lowest number first, so that no side is put first by choice. Whether a figure is *confirmed* is decided by who
+counts the dead itself (`data/hand/speaker_kinds.csv`): a body that repeats what officials gave does not
+confirm it.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from tollbook import caveats, reconcile
+from tollbook.attribution import Voice, voices
+from tollbook.clean import known_by
+from tollbook.comparing import in_force
+from tollbook.parameters import Run
+from tollbook.saying import NOUNS, Figures, Told, tell
+from tollbook.scope import wider_periods
+from tollbook.scope_words import phrase, phrases, title_case
+from tollbook.words import count, listing, moment_words
+
+GROUPS = ("civilians", "security", "militants", "all_but_militants", "all")
+PARTIES = (*reconcile.PARTIES, "unknown")
+SIDE_BY_SIDE = "each"
+COLUMNS = ["group", "party", "cautious", "short", "claim_ids"]
+GIVERS = {
+    "state": "officials",
+    "armed_group": "the armed groups",
+    "independent": "independent sources",
+    "unattributed": "reports that name no source",
+    "unknown": "sources of no known side",
+    "any": "any source",
+}
+"""Each party as somebody who may have given a figure."""
+
+
+def to_print(
+    totals: pd.DataFrame, statements: pd.DataFrame, claims: pd.DataFrame, run: Run, period: str | None = None
+) -> pd.DataFrame:
+    """Return for each group a row with party `each` (all parties side by side), and one for each party with a
+    figure: group, party, a cautious and a short sentence, and the claims behind them, joined by `;`.
+
+    `totals` and `claims` may hold other events and later claims, which are left out; `statements` are those
+    of the claims. People killed in one period (default: the event's running count), by the run's rule, as of
+    its moment; days in the event's time zone. Raises ValueError where totals rest on statements that the
+    claims do not carry.
+    """
+    period = period or run.period
+    of_event = reconcile.comparable(claims[claims["event_id"] == run.event])
+    known = known_by(of_event[of_event["outcome"] == "killed"], run.moment)
+    known = known[known["statement_id"].isin(statements["statement_id"])]
+    said = voices(known)
+    own = totals[(totals["event_id"] == run.event) & (totals["outcome"] == "killed")]
+    figures, newest = (
+        figures_in_force(own[own["rule"] == rule], said, run, rule) for rule in (run.rule, "latest")
+    )
+    year = not caveats.year_is_evident(known, run)
+    words = phrases(run.event) | {period: phrase(run.event, period)}
+    rows, wider = [], wider_periods()
+    for group in GROUPS:
+        scope = caveats.Scope(run, group, period, figures, newest, said, words, wider, year)
+        given = [party for party in PARTIES if (party, group, period) in figures]
+        rows.append((group, SIDE_BY_SIDE, *side_by_side(scope, given)))
+        rows += [(group, party, *written(scope, [party])) for party in given]
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def figures_in_force(
+    totals: pd.DataFrame, said: dict[str, Voice], run: Run, rule: str
+) -> dict[tuple[str, str, str], Figures]:
+    """Return the totals of killed in force at the run's moment by (party, group, period), with what they rest
+    on.
+    """
+    rows = in_force(totals, run, rule)
+    found = {}
+    for row in rows[rows["party"].isin(PARTIES)].itertuples(index=False):
+        ids = row.statement_ids.split(";") if row.statement_ids else []
+        missing = [one for one in ids if one not in said]
+        if missing:
+            raise ValueError(f"totals rest on statements that the claims do not carry: {', '.join(missing)}")
+        numbers = (None if pd.isna(number) else int(number) for number in (row.low, row.best, row.high))
+        resting = tuple(said[one] for one in ids)
+        found[row.party, row.group, row.period] = Figures(
+            row.rule, row.party, *numbers, int(row.n_origins), resting
+        )
+    return found
+
+
+def side_by_side(scope: caveats.Scope, given: list[str]) -> tuple[str, str, str]:
+    """Return the sentences on all parties that gave a figure, and the claims behind them.
+
+    Pages that name nobody count where nobody else gave a figure, bodies without a count of their own where no
+    side did.
+    """
+    filled = with_latest(scope, given)
+    speaking = [party for party in given if caveats.speaks_for_itself(filled, party)]
+    named = speaking or [party for party in given if party != "unattributed"] or given
+    if any(scope.figures[party, *scope.place].resting for party in named):
+        return written(filled, named)
+    return written(scope, named)
+
+
+def with_latest(scope: caveats.Scope, parties: list[str]) -> caveats.Scope:
+    """Return the scope with a party's latest figure where the run's rule gives none: else a sentence would
+    pass another side's figure for the only one.
+    """
+    keys = [(party, *scope.place) for party in parties]
+    filled = {
+        key: scope.newest[key]._replace(instead_of=scope.run.rule)
+        for key in keys
+        if not scope.figures[key].resting
+    }
+    return scope._replace(figures=scope.figures | filled)
+
+
+def written(scope: caveats.Scope, parties: list[str]) -> tuple[str, str, str]:
+    """Return the cautious and the short sentence on the figures of some parties, and the claims behind
+    them.
+    """
+    found = [scope.figures[party, *scope.place] for party in parties]
+    with_figure = [one for one in found if one.resting]
+    if not with_figure:
+        nothing = no_figure(scope.run, scope.group, scope.period, ruled_out=bool(found))
+        return nothing, nothing, ""
+    in_order = sorted(with_figure, key=lambda one: (one.low or 0, one.high is None, one.high or 0))
+    told = [tell(one, year=True) for one in in_order]
+    short = short_words(scope, [tell(one, scope.year) for one in in_order])
+    cautious, others = cautious_words(scope, told)
+    behind = {one for tellings in told for voice in tellings.resting for one in voice.claim_ids}
+    behind |= {one for voice in others for one in voice.claim_ids}
+    return cautious, short, ";".join(sorted(behind))
+
+
+def no_figure(run: Run, group: str, period: str, party: str = "", ruled_out: bool = False) -> str:
+    """Return the sentence that there is no figure: none was given, or the rule makes none of those given."""
+    what = f"{NOUNS[group][1]} killed {phrase(run.event, period).full}"
+    when = moment_words(run.moment, run.zone)
+    if ruled_out:
+        return f"By the rule {run.rule}, what had been said by {when} gives no figure for {what}."
+    giver = f" by {GIVERS.get(party, party)}" if party else ""
+    return f"No figure for {what} had been given{giver} by {when}."
+
+
+def short_words(scope: caveats.Scope, told: list[Told]) -> str:
+    """Return the short sentence: the figure, who said it and when; where the parties' figures differ, that
+    they do, and each of them.
+    """
+    if any(not caveats.overlap(told[0], one) for one in told[1:]):
+        what = f"how many {NOUNS[scope.group][1]} were killed {scope.phrases[scope.period].short}"
+        said = "; ".join(fragment(scope, one) for one in told)
+        return f"Sources {caveats.differ(scope, told)} on {what}: {said}."
+    agreeing = [fragment(scope, one) for one in told[1:]]
+    sentence = head(scope, told[0], full=False)
+    whom = caveats.counted_words(scope.group, told[0], alone=True)
+    sentence += f" ({whom})" if whom == caveats.NOT_SAID else ""
+    return f"{sentence}; {listing(agreeing)}." if agreeing else f"{sentence}."
+
+
+def cautious_words(scope: caveats.Scope, told: list[Told]) -> tuple[str, list[Voice]]:
+    """Return the cautious sentence, what it does not count included, and the further statements it names."""
+    confirmed, confirming = caveats.confirmation(scope, told)
+    if all(caveats.overlap(told[0], one) for one in told[1:]):
+        sentence = head(scope, told[0], full=True)
+        sentence += "".join(f", and {fragment(scope, one)}" for one in told[1:])
+        sentence += f"; {confirmed}." if confirmed else "."
+    else:
+        what = f"how many {NOUNS[scope.group][1]} were killed {scope.phrases[scope.period].full}"
+        said = "; ".join(fragment(scope, one) for one in told)
+        sentence = f"Sources {caveats.differ(scope, told)} on {what}: {said}."
+        sentence += f" {title_case(confirmed)}." if confirmed else ""
+    further, others = caveats.further(scope, told)
+    return " ".join([sentence, *further]), confirming + others
+
+
+def head(scope: caveats.Scope, told: Told, full: bool) -> str:
+    """Return the sentence on one figure, without its full stop."""
+    noun = NOUNS[scope.group][0 if told.is_one else 1]
+    whom = caveats.counted_words(scope.group, told)
+    noun = f"{noun}, {whom}," if whom else noun
+    verb = "was" if told.is_one else "were"
+    when = scope.phrases[scope.period]
+    return title_case(f"{told.amount} {noun} {verb} killed {when.full if full else when.short}, {told.by}")
+
+
+def fragment(scope: caveats.Scope, told: Told) -> str:
+    """Return what one party's figure says as a clause; for a total with whom it counts."""
+    whom = caveats.counted_words(scope.group, told, alone=True)
+    return f"{told.fragment} ({whom})" if whom else told.fragment
+
+
+def printed(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of `to_print` with all parties side by side as a table: group, short, cautious."""
+    each = rows[rows["party"] == SIDE_BY_SIDE]
+    return pd.DataFrame(
+        {
+            "group": [title_case(NOUNS[group][1]) for group in each["group"]],
+            "short": each["short"].to_list(),
+            "cautious": each["cautious"].to_list(),
+        }
+    )
+
+
+def printing_answer(rows: pd.DataFrame, run: Run) -> str:
+    """Return in one or two sentences, in markdown, for which groups there is a sentence with a figure and
+    where the parties' figures do not agree.
+    """
+    each = rows[rows["party"] == SIDE_BY_SIDE]
+    given = each[each["claim_ids"].ne("")]
+    when = moment_words(run.moment, run.zone)
+    if given.empty:
+        return f"**No number can be printed:** no figure had been given by {when}."
+    disputed = given[given["cautious"].str.startswith("Sources ")]
+    where = listing([NOUNS[group][1] for group in disputed["group"]])
+    agreed = (
+        f"The parties' figures differ for {where}." if len(disputed) else "No two parties' figures differ."
+    )
+    return (
+        f"**{len(given)} of {count(len(each), 'group')} {'has' if len(given) == 1 else 'have'} a figure with "
+        f"its source and day, as of {when}.** {agreed}"
+    )
