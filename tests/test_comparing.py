@@ -58,12 +58,6 @@ def test_how_the_armed_groups_count_of_security_personnel_grew(totals):
     }
 
 
-def test_the_raids_before_the_attacks_are_kept_apart_and_taken_off(totals):
-    run = parameters.check(JANUARY, "latest")
-    raids = comparing.with_and_without(totals[totals["event_id"] == JANUARY], run).set_index("period")
-    assert raids.loc["whole operation"].tolist() == ["216", "41", "175"]
-
-
 def test_the_page_with_193_adds_up(claims):
     findings = checks.run(claims[claims["event_id"] == JANUARY])
     page = comparing.page_findings(findings, "saptashwa-tv-2026-02-02")
@@ -106,7 +100,6 @@ def test_an_event_before_its_first_claim_says_that_there_is_none(claims, totals,
     run = parameters.check(event, "2020-01-01")
     assert "No party had given a figure" in comparing.answer(totals[totals["event_id"] == event], run)
     nothing = clean.known_by(claims, run.moment)
-    assert comparing.side_by_side(totals, run).empty
     assert casualties.top_parts(statements.collapse(nothing)).empty
     assert comparing.parts_summary(checks.run(nothing)).startswith("No page known by then")
 

@@ -20,7 +20,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from tollbook import svg, tabular, theme, typeface
-from tollbook.figure import FIGURE_TYPE, TABLE_TYPE, Figure, Table, literal, prose
+from tollbook.figure import FIGURE_TYPE, TABLE_TYPE, Figure, Table, answered, literal, prose
 
 ROOT = Path(__file__).resolve().parent.parent
 ROWS = pd.DataFrame(
@@ -225,6 +225,17 @@ def test_a_table_shows_two_hundred_rows_and_keeps_all() -> None:
     assert "The first 200 of 1,200 rows." in bundle["text/html"]
     assert "A &lt;note&gt;." in bundle["text/html"]
     assert bundle[TABLE_TYPE]["rows"].count("\n") == 1201
+
+
+def test_an_answer_stands_before_the_table_it_is_read_from(tmp_path: Path) -> None:
+    table = Table("few", "Few rows", pd.DataFrame({"name": ["a"]}))
+    bundle = answered("**31** <b>said</b>", table)._repr_mimebundle_()
+    assert bundle["text/html"].startswith("<p><strong>31</strong> &lt;b&gt;said")
+    assert bundle["text/html"].endswith(table._repr_mimebundle_()["text/html"])
+    assert bundle["text/markdown"] == "**31** <b>said</b>"
+    assert bundle[TABLE_TYPE]["slug"] == "few"
+    nothing = answered("No figure.", Table("few", "Few rows", table.rows.iloc[:0]))
+    assert TABLE_TYPE not in nothing._repr_mimebundle_()
 
 
 def test_ledger_text_stays_text_in_prose() -> None:

@@ -15,7 +15,7 @@ from nbformat import NotebookNode
 FOLDER = Path(__file__).resolve().parent.parent / "notebooks"
 PARAMETERS = {
     "01-clean-figures": ["event", "raw_dir", "out_dir"],
-    "02-compare-totals": ["event", "as_of", "rule", "out_dir"],
+    "02-compare-totals": ["event", "as_of", "rule", "out_dir", "undated"],
     "03-casualty-categories": ["event", "as_of", "rule", "out_dir"],
     "04-spread-of-attacks": ["event", "as_of", "districts", "out_dir"],
 }
@@ -26,6 +26,7 @@ DEFAULTS = {
     "raw_dir": "data/raw",
     "out_dir": "data/processed",
     "districts": "",
+    "undated": "earliest",
 }
 CELLS, CELL_LINES, CODE_LINES = 45, 15, 200
 # A path of a machine: a root folder that systems have, or a drive letter.

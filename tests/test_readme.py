@@ -10,7 +10,7 @@ import nbformat
 import pandas as pd
 import pytest
 
-from tollbook import comparing, parameters, tables
+from tollbook import comparing, parameters, paths, tables
 from tollbook.paths import project_root, resolve
 from tollbook.words import day, interval
 
@@ -92,19 +92,35 @@ def test_the_findings_are_those_of_the_tables(label: str) -> None:
     assert [cell.strip() for cell in line.strip("|").split("|")][1:] == expected
 
 
-def test_the_counts_in_the_findings_are_those_of_the_notebook() -> None:
-    notebook = nbformat.read(resolve("notebooks/02-compare-totals.ipynb"), 4)
-    outputs = [output for cell in notebook.cells for output in cell.get("outputs", ())]
-    said = " ".join(
-        str(output.get("data", {}).get("text/markdown", output.get("text", ""))) for output in outputs
+def said_in(notebook: str) -> str:
+    """All sentences and prints of a committed notebook."""
+    cells = nbformat.read(resolve(f"notebooks/{notebook}.ipynb"), 4).cells
+    data = [(output.get("data", {}), output) for cell in cells for output in cell.get("outputs", ())]
+    return " ".join(str(about.get("text/markdown", output.get("text", ""))) for about, output in data)
+
+
+def test_the_counts_in_the_findings_are_those_of_the_tables_and_notebooks() -> None:
+    claims, statements = (tables.load(EVENT, "data/processed", name) for name in ("claims", "statements"))
+    counted = f"The {len(claims):,} claims on this event, from {claims['report_id'].nunique()} pages"
+    assert f"{counted}, are {len(statements)} statements" in README
+    repeats = claims["echo"].ne("").sum()
+    assert (
+        f"{repeats:,} of them name nobody, or only a side, and carry a figure that somebody had given"
+        in README
     )
-    claims, statements = re.search(r"([\d,]+) claims collapse to \*\*([\d,]+) statements", said).groups()
     totals, exact, agree, none = re.search(
-        r"(\d+) printed totals stand .* \*\*(\d+)\*\* are exactly .* (\d+) agree with one, (\d+) are not",
-        said,
+        r"Of (\d+) statements of a total of people killed, \*\*(\d+)\*\* are just .* \*\*(\d+)\*\* agree "
+        r".* \*\*(\d+)\*\*",
+        said_in("02-compare-totals"),
     ).groups()
-    pages = re.search(r"from ([\d,]+) pages", said).group(1)
-    assert f"The {claims} claims on this event, from {pages} pages, are {statements} statements" in README
-    assert f"Of {totals} printed totals" in README
-    assert f"{exact} are exactly a sum of their page's own figures, {agree} agree with one" in README
+    assert f"Of {totals} published totals" in README
+    assert (
+        f"{exact} are just the sum of known figures, {agree} agree with one within their rounding" in README
+    )
     assert f"and {none} are explained by none" in README
+
+
+def test_the_share_of_findings_that_were_right_is_that_of_the_readings() -> None:
+    readings = paths.hand("check_readings")
+    right = readings["verdict"].eq("right").sum()
+    assert f"{right} of {len(readings)} findings followed back to the raw rows by hand were right" in README

@@ -31,7 +31,7 @@ def other_periods(totals: pd.DataFrame, run: Run) -> pd.DataFrame:
 
 def steps_until(totals: pd.DataFrame, run: Run) -> pd.DataFrame:
     """Return the rows of totals of killed up to the run's moment, of its rule and running period, where the
-    figure changed.
+    figure changed; none that hold in the latest state alone, since no moment is known for them.
     """
     rows = totals[
         (totals["outcome"] == "killed")
@@ -40,7 +40,7 @@ def steps_until(totals: pd.DataFrame, run: Run) -> pd.DataFrame:
         & totals["group"].isin(GROUPS)
         & totals["party"].isin(PARTIES[:3])
     ]
-    rows = rows if run.moment is None else rows[rows["since"] <= run.moment]
+    rows = rows[rows["since"].notna()] if run.moment is None else rows[rows["since"] <= run.moment]
     rows = rows.sort_values(["group", "party", "since"])
     return rows[reconcile.is_changed(rows, ["group", "party"])].reset_index(drop=True)
 

@@ -19,9 +19,10 @@ from pathlib import Path
 
 import altair as alt
 import pandas as pd
+from markdown_it import MarkdownIt
 
 from tollbook import svg
-from tollbook.tabular import csv_text, missing_values, plain_csv, table_html, texts
+from tollbook.tabular import NO_ROWS, csv_text, missing_values, plain_csv, table_html, texts
 from tollbook.theme import NARROW, PAPER, WIDE
 
 FIGURE_TYPE = "application/vnd.tollbook.figure+json"
@@ -30,9 +31,11 @@ ROWS_SHOWN = 200
 MAX_ROWS = 5000
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 MISSING = re.compile(r"\bnan\b|<NA>|\bNaT\b")
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")  # Unicode's embeddings, overrides and isolates
 NOTHING_TO_DRAW = "Nothing to draw: no source counted here had given such a figure by then."
 # A longer data: address is left out of the notebook: the file that the notebook writes has the same rows.
 LONGEST_LINK = 80_000
+MARKDOWN = MarkdownIt("commonmark", {"html": False})  # as the reports: no raw HTML
 
 
 @dataclass(frozen=True)
@@ -60,10 +63,9 @@ class Figure:
 
     def __post_init__(self) -> None:
         check_slug(self.slug)
-        check_texts(
-            self.slug,
-            {name: getattr(self, name) for name in ("sentence", "title", "subtitle", "caption", "alt")},
-        )
+        for name in ("sentence", "title", "subtitle", "caption", "alt"):
+            object.__setattr__(self, name, TURNING.sub("", getattr(self, name)))
+            check_texts(self.slug, {name: getattr(self, name)})
         check_rows(self.slug, self.rows)
 
     def specification(self, width: int = WIDE) -> dict[str, object]:
@@ -79,7 +81,7 @@ class Figure:
 
     def drawing(self, name: str, width: int) -> str:
         """Return the chart for a sheet of `width` pixels as SVG text; ValueError if it comes out wider."""
-        drawn = svg.render(self.specification(width), f"{self.slug}-{name}")
+        drawn = TURNING.sub("", svg.render(self.specification(width), f"{self.slug}-{name}"))
         actual = svg.size(drawn)[0]
         if actual > 1.06 * width:
             raise ValueError(
@@ -142,9 +144,9 @@ class Table:
         return write_csv(folder, self.slug, self.csv)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, object]:
-        cells = texts(self.rows)
+        plain = NO_ROWS if self.rows.empty else texts(self.rows.head(ROWS_SHOWN)).to_string(index=False)
         return {
-            "text/plain": f"{self.title}\n{cells.head(ROWS_SHOWN).to_string(index=False)}",
+            "text/plain": f"{self.title}\n{plain}",
             "text/html": rows_html(self.rows, self.title)
             + (f"<p>{html.escape(self.note)}</p>" if self.note else ""),
             TABLE_TYPE: {
@@ -167,6 +169,30 @@ class Prose:
         return {"text/plain": self.text, "text/markdown": self.text}
 
 
+@dataclass(frozen=True)
+class Answer:
+    """An answer in Markdown, and the figure or table that it is read from, in one cell: the answer first."""
+
+    text: str
+    shown: Figure | Table
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, object]:
+        bundle = self.shown._repr_mimebundle_()
+        return {
+            **bundle,
+            "text/plain": f"{self.text}\n{bundle['text/plain']}",
+            "text/html": f"{MARKDOWN.render(self.text)}{bundle['text/html']}",
+            "text/markdown": self.text,
+        }
+
+
+def answered(text: str, shown: Figure | Table) -> Answer | Prose:
+    """Return an answer and what it is read from; the answer alone where a table has no rows. ValueError if it
+    shows `nan`.
+    """
+    return prose(text) if shown.rows.empty else Answer(prose(text).text, shown)
+
+
 def prose(text: str) -> Prose:
     """Return a computed paragraph, in Markdown. Put ledger text into it with `literal`. ValueError if it
     shows `nan`."""
@@ -175,10 +201,11 @@ def prose(text: str) -> Prose:
 
 
 def literal(text: str) -> str:
-    """Return `text` so that Markdown, LaTeX and HTML show it as it is, on one line."""
-    return re.sub(
-        r"([\\`*_{}\[\]<>()#+!|~$&:/-])", lambda match: f"&#{ord(match[1])};", " ".join(text.split())
-    )
+    """Return `text` so that Markdown, LaTeX and HTML show it as it is, on one line; without the marks that
+    turn the direction of all that follows them.
+    """
+    line = " ".join(TURNING.sub("", text).split())
+    return re.sub(r"([\\`*_{}\[\]<>()#+!|~$&:/-])", lambda match: f"&#{ord(match[1])};", line)
 
 
 def check_slug(slug: str) -> None:
@@ -208,8 +235,10 @@ def check_rows(slug: str, rows: pd.DataFrame) -> None:
 
 
 def compact_json(spec: dict[str, object]) -> str:
-    """Return a specification as JSON text; as objects, each number would take a line of the notebook file."""
-    return json.dumps(spec, ensure_ascii=False, separators=(",", ":"))
+    """Return a specification as JSON text, without marks that turn the direction; as objects, each number
+    would take a line of the notebook file.
+    """
+    return TURNING.sub("", json.dumps(spec, ensure_ascii=False, separators=(",", ":")))
 
 
 def write_csv(folder: Path, slug: str, text: str) -> Path:

@@ -101,7 +101,8 @@ def read_chapter(path: Path, anchors: Anchors, places: Mapping[str, str]) -> Cha
             continue
         texts += [joined(data[MARKDOWN_TYPE]) for data in outputs if MARKDOWN_TYPE in data]
         parts = [part for text in texts for part in markup.read(text, chapter.anchor, anchors, places)]
-        parts += [media_part(data, chapter.anchor, anchors) for data in outputs if MARKDOWN_TYPE not in data]
+        shown = [data for data in outputs if FIGURE_TYPE in data or TABLE_TYPE in data]
+        parts += [media_part(data, chapter.anchor, anchors) for data in shown]
         (chapter.summary if SUMMARY in tags else chapter.parts).extend(parts)
         if SUMMARY in tags and not chapter.summary_text:
             chapter.summary_text = markup.words("\n\n".join(texts))

@@ -13,8 +13,9 @@ import unicodedata
 import pandas as pd
 
 from tollbook import dates
-from tollbook.ledger import read_places
+from tollbook.ledger import Ledger, read_places
 from tollbook.paths import hand
+from tollbook.scope import event_rows
 
 UNKNOWN = "unknown"
 RESOLVED = ["place_id", "place", "district", "feature", "point_of", "lat", "lon", "precision", "reason"]
@@ -240,6 +241,15 @@ def places(sightings: pd.DataFrame, gazetteer: pd.DataFrame, reports: pd.DataFra
     if len(dated) != len(sightings):
         raise ValueError(f"{len(sightings)} sightings became {len(dated)} rows")
     return dated
+
+
+def of_event(raw: Ledger, claims: pd.DataFrame, event: str) -> pd.DataFrame:
+    """Return the places that an event's pages name (see `places`), from the raw ledger and the event's clean
+    claims.
+    """
+    about = event_rows().loc[event]
+    pages = page_moments(raw.reports, claims, about["time_zone"], about["starts"])
+    return places(raw.sightings[raw.sightings["event_id"] == event], read_places(), pages)
 
 
 def attacked(places: pd.DataFrame) -> pd.DataFrame:

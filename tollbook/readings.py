@@ -45,7 +45,9 @@ PERIOD_BASIS = {
 
 
 def answer(run: Run, raw_claims: pd.DataFrame, claims: pd.DataFrame, set_aside: pd.DataFrame) -> str:
-    """Return the answer of notebook 01 in three sentences of markdown."""
+    """Return the answer of notebook 01 in three sentences of markdown; without any figure in one."""
+    if claims.empty:
+        return f"**{run.name}.** {nothing_read(raw_claims)}"
     exact = (claims["precision"] == "exact").mean()
     dated = claims["date_basis"].isin(DATED).mean()
     empty = int(set_aside["detail"].str.strip().eq("").sum())
@@ -57,6 +59,13 @@ def answer(run: Run, raw_claims: pd.DataFrame, claims: pd.DataFrame, set_aside: 
         f"{exact:.0%} of the figures are exact, the others are intervals (*at least*, *nearly*, *dozens*). "
         f"{dated:.0%} stand on a dated page; the others are placed by the figures they carry."
     )
+
+
+def nothing_read(raw_claims: pd.DataFrame) -> str:
+    """Return the sentence for an event of whose raw claims none became a number."""
+    if raw_claims.empty:
+        return "No page of the ledger has a claim about this event."
+    return f"Not one of {count(len(raw_claims), 'claim')} could be read as a number; all are set aside."
 
 
 def by_precision(claims: pd.DataFrame) -> pd.DataFrame:
@@ -176,6 +185,17 @@ def set_aside_rows(set_aside: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def stated_and_unread(raw_claims: pd.DataFrame, set_aside: pd.DataFrame) -> str:
+    """Return in a sentence how many of the figures that pages state could not be read."""
+    stated = int(raw_claims["figure"].str.strip().ne("").sum())
+    unread = int(set_aside["detail"].str.strip().ne("").sum())
+    if not stated:
+        return "No page states a figure."
+    if not unread:
+        return f"Not one of {count(stated, 'stated figure')} was set aside."
+    return f"{unread:,} of {count(stated, 'stated figure')} ({unread / stated:.1%}) could not be read."
+
+
 def against_digits(claims: pd.DataFrame) -> dict:
     """Return how many claims hold exactly one group of digits, and those whose interval is not at that
     number.
@@ -200,10 +220,13 @@ def digit_groups(wording: str) -> list[int]:
 
 def entered_twice(reports: pd.DataFrame) -> str:
     """Return in two sentences how many of the pages were entered by more than one reader, and what that
-    says.
+    says; in one where there is no page.
     """
+    if reports.empty:
+        return "There is no page that a reader could have entered."
     twice = int((reports["readings"].astype(int) > 1).sum())
-    said = f"{twice:,} of the {len(reports):,} pages" if twice else f"Not one of the {len(reports):,} pages"
+    pages = count(len(reports), "page")
+    said = f"{twice:,} of {pages}" if twice else f"Not one of {pages}"
     verb = "was" if twice <= 1 else "were"
     return (
         f"{said} {verb} entered by more than one reader. By the whole ledger's own account no figure "

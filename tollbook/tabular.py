@@ -17,6 +17,7 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 EMPTY = "–"
+NO_ROWS = "No rows."
 MISSING_TEXTS = ("nan", "NaN", "NaT", "<NA>", "None")
 NUMBER = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?%?")
 PLAIN_NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
@@ -135,15 +136,18 @@ def table_html(rows: pd.DataFrame, caption: str = "", inline: bool = False, limi
     """Return an accessible HTML table of `rows`; the first column holds the row headings.
 
     rows: any frame; cells go through `cell_text`. caption: text, escaped here. inline: alignment as `style`
-    attributes, for JupyterLab, which has no style sheet of ours. limit: how many rows at most.
+    attributes, for JupyterLab, which has no style sheet of ours. limit: how many rows at most. A table
+    without rows says so.
     """
     cells = texts(rows if limit is None else rows.head(limit))
     numeric = [is_numeric(cells[name]) for name in cells.columns]
     head = "".join(
-        f'<th scope="col"{alignment(number, inline)}>{with_breaks(heading(name))}</th>'
+        f'<th scope="col"{alignment(number, inline) or length(cells[name], inline)}>'
+        f"{with_breaks(heading(name))}</th>"
         for name, number in zip(cells.columns, numeric, strict=True)
     )
-    body = "\n".join(row_html(list(row), numeric, inline) for row in cells.itertuples(index=False, name=None))
+    lines = [row_html(list(row), numeric, inline) for row in cells.itertuples(index=False, name=None)]
+    body = "\n".join(lines) or f'<tr><td colspan="{max(len(cells.columns), 1)}">{NO_ROWS}</td></tr>'
     title = f"<caption>{html.escape(caption)}</caption>" if caption else ""
     return f"<table>{title}\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table>"
 
@@ -164,6 +168,12 @@ def row_html(cells: Sequence[str], numeric: Sequence[bool], inline: bool) -> str
 def with_thousands(number: str) -> str:
     """Return a whole number of five digits or more with commas; a year keeps its four digits."""
     return f"{int(number):,}" if re.fullmatch(r"-?\d{5,}", number) else number
+
+
+def length(cells: pd.Series, inline: bool) -> str:
+    """Return the attribute that keeps a column of sentences from being squeezed to one word a line."""
+    longest = 0 if inline or cells.empty else int(cells.str.len().max())
+    return ' class="longer"' if longest > 120 else ' class="long"' if longest > 48 else ""
 
 
 def alignment(is_number: bool, inline: bool) -> str:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from tollbook import theme
 from tollbook.charts.intervals import (
+    LEAST_AXIS,
     OUTLETS_BESIDE,
     PARTIES,
     interval_chart,
@@ -14,6 +15,7 @@ from tollbook.charts.intervals import (
     left_out,
     party_legend,
     party_marks,
+    people_axis,
     with_outlets,
 )
 from tollbook.figure import Figure
@@ -21,7 +23,10 @@ from tollbook.words import GROUP_WORDS, INCLUDES_WORDS, PARTY_WORDS, count, list
 
 GROUPS = ["civilians", "security", "militants", "all_but_militants", "all"]
 DAY = pd.Timedelta(days=1)
-LABEL_SPACE = 170  # pixels beside the panels for axis labels and the words behind the lines
+LABEL_SPACE = 170  # pixels beside the panels for axis labels and the words behind the lines, at least
+AXIS_SPACE = 50  # of them for the numbers of the upright axis; where these are words, more
+LETTER = 6.6  # pixels that one letter of chart text takes, on average
+LINE_GAP = 14  # pixels that two labels one below the other need
 SHORT = {
     "civilians": "civilians",
     "security": "security",
@@ -100,11 +105,13 @@ def step_chart(steps: pd.DataFrame, width: int) -> alt.VConcatChart:
     """Return one step chart for each group, one under the other, with the last figure of each party behind
     its line.
     """
-    panels = []
+    panels, height = [], 110 if width > 500 else 90
     groups = [group for group in GROUPS if group in set(steps["group"])]
     ends = [steps["local"].min(), steps["local"].max()]
+    axis_space = AXIS_SPACE + (34 if steps["mark"].max() >= 10**6 else 0)
+    space = max(LABEL_SPACE, axis_space + LETTER * steps["ends"].str.len().max())
     for group in groups:
-        some = steps[steps["group"] == group]
+        some, top = labelled(steps[steps["group"] == group], height)
         base = alt.Chart(some, title=alt.Title(GROUP_WORDS[group].capitalize(), fontSize=13)).encode(
             x=alt.X(
                 "utcyearmonthdatehoursminutes(local):T",
@@ -112,7 +119,9 @@ def step_chart(steps: pd.DataFrame, width: int) -> alt.VConcatChart:
                 title="known from" if group == groups[-1] else None,
                 axis=alt.Axis(format="%-d %b", values=day_ticks(ends, 3 if width < 500 else 7)),
             ),
-            y=alt.Y("mark:Q", title=None, axis=alt.Axis(tickCount=4)),
+            y=alt.Y(
+                "mark:Q", title=None, scale=alt.Scale(domain=[0, top]), axis=people_axis(top, tickCount=4)
+            ),
             color=alt.Color("group:N", scale=theme.group_scale(), legend=None),
         )
         line = base.mark_line(interpolate="step-after", strokeWidth=2.5).encode(
@@ -127,12 +136,22 @@ def step_chart(steps: pd.DataFrame, width: int) -> alt.VConcatChart:
         text = (
             base.transform_filter(alt.datum.is_end)
             .mark_text(align="left", dx=6)
-            .encode(text="ends:N", color=alt.value(theme.INK))
+            .encode(y="label_at:Q", text="ends:N", color=alt.value(theme.INK))
         )
-        panels.append(
-            (line + dots + text).properties(width=width - LABEL_SPACE, height=110 if width > 500 else 90)
-        )
+        panels.append((line + dots + text).properties(width=width - space, height=height))
     return alt.vconcat(*panels, spacing=14)
+
+
+def labelled(some: pd.DataFrame, height: int) -> tuple[pd.DataFrame, float]:
+    """Return the steps of one group with `label_at`, where the words behind each line stand, and the top of
+    the axis. Words that would cover each other move up.
+    """
+    top = max(float(some["mark"].max()), LEAST_AXIS)
+    last = some[some["is_end"]].sort_values("mark")
+    places: list[float] = []
+    for mark in last["mark"]:
+        places.append(max(mark, places[-1] + LINE_GAP * top / height) if places else mark)
+    return some.assign(label_at=pd.Series(places, index=last.index)), top
 
 
 def day_ticks(ends: list[str], most: int) -> list[str]:

@@ -6,6 +6,8 @@ only in hue. An interval without a high end ends in an arrow, never in a bar tha
 
 from __future__ import annotations
 
+import re
+
 import altair as alt
 import pandas as pd
 
@@ -21,6 +23,9 @@ SHAPE_WORDS = {
     "unattributed": "hollow triangles",
 }
 OUTLETS_BESIDE = "Beside each mark: how many outlets carry the figure."
+LEAST_AXIS = 4.0  # people: where every figure is 0 the axis still counts whole people
+LARGE = re.compile(r"\d{1,3}(?:,\d{3}){2,}")  # numbers from a million on
+LARGE_NAMES = {6: "million", 9: "billion", 12: "trillion", 15: "quadrillion"}
 ARROW_SHARE = 0.06  # an arrow takes this share of the axis: seen, and never taken for an end
 
 
@@ -29,19 +34,44 @@ def intervals(table: pd.DataFrame) -> pd.DataFrame:
 
     `start` and `end` are the ends of the rule, `mark` the best figure or else the low or the high end,
     `is_open` is true where there is no high end (the rule then ends in an arrow), `words` is the interval in
-    words.
+    words (see `shortened`).
     """
     low, high = table["low"].astype("Float64"), table["high"].astype("Float64")
     mark = table["best"].astype("Float64").fillna(low).fillna(high)
     is_open = high.isna()
-    reach = float(pd.concat([mark, high]).max() or 1) * ARROW_SHARE
+    farthest = pd.concat([mark, high]).max()
+    reach = ARROW_SHARE * float(1 if pd.isna(farthest) else farthest or 1)
     return table.assign(
         start=low.fillna(0).astype(float),
         mark=mark.astype(float),
         is_open=is_open,
-        words=interval_words(table),
+        words=interval_words(table).map(shortened),
         end=high.mask(is_open, mark + reach).astype(float),
     )
+
+
+def shortened(words: str) -> str:
+    """Return words with numbers from a million on cut to four digits: `1 trillion` for 1,000,000,000,000.
+
+    A label has no room for more; the rows behind a chart have the number.
+    """
+    return LARGE.sub(lambda found: large(int(found[0].replace(",", ""))), words)
+
+
+def large(number: int) -> str:
+    """Return a number from a million on in words, to four digits."""
+    power = max(power for power in LARGE_NAMES if number >= 10**power)
+    return f"{number / 10**power:,.4g} {LARGE_NAMES[power]}"
+
+
+def people_axis(longest: float, **settings: object) -> alt.Axis:
+    """Return the axis of a count of people up to `longest`: whole numbers; from a million on in words."""
+    powers = [power for power in LARGE_NAMES if longest >= 10**power]
+    if powers:
+        name = LARGE_NAMES[powers[-1]]
+        label = f"datum.value ? format(datum.value / 1e{powers[-1]}, ',.4~r') + ' {name}' : '0'"
+        settings = {**settings, "labelExpr": label, "labelFlush": True}
+    return alt.Axis(**{"tickMinStep": 1, **settings})
 
 
 def party_legend(rows: pd.DataFrame) -> str:
@@ -91,13 +121,13 @@ def interval_chart(rows: pd.DataFrame, width: int, axis: str, row_height: int) -
     letter = 6.6  # pixels that one letter of chart text takes, on average
     plot = max(width - rows["label"].str.len().max() * letter - 20, 110)
     words = rows["words"].str.len() * letter + 16
-    longest = float((rows["end"] / (1 - words / plot).clip(lower=0.2)).max())
+    longest = max(float((rows["end"] / (1 - words / plot).clip(lower=0.2)).max()), LEAST_AXIS)
     base = alt.Chart(rows).encode(
-        y=alt.Y("label:N", sort=alt.SortField("order"), title=None),
+        y=alt.Y("label:N", sort=alt.SortField("order"), title=None, axis=alt.Axis(offset=6)),
         color=alt.Color("group:N", scale=theme.group_scale(), legend=None),
     )
     scale = alt.Scale(domain=[0, longest], nice=False)
-    x = alt.X("start:Q", title=axis, scale=scale, axis=alt.Axis(tickCount=3 if plot < 250 else 6))
+    x = alt.X("start:Q", title=axis, scale=scale, axis=people_axis(longest, tickCount=3 if plot < 250 else 6))
     rule = base.mark_rule(strokeWidth=3).encode(x=x, x2="end:Q")
     arrow = (
         base.transform_filter("datum.is_open")
