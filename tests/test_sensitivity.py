@@ -238,3 +238,16 @@ def test_an_empty_ledger_is_no_error():
     assert leaving_out.leave_one_out(nothing, RUN)[1].empty
     assert sensitivity.undated_effect(nothing, RUN)[1].empty
     assert sensitivity.rules_answer(reconcile.totals(nothing), RUN) == sensitivity.WITHOUT_RULES
+
+
+@pytest.mark.parametrize(
+    ("figures", "differing", "sentence"),
+    [
+        (0, 0, "No figure of killed was in force by then."),
+        (7, 0, "**Not one** of 7 figures of killed in force by the rule *latest* depends on it."),
+        (7, 1, "**1** of 7 figures of killed in force by the rule *latest* depends on it."),
+        (7, 2, "**2** of 7 figures of killed in force by the rule *latest* depend on it."),
+    ],
+)
+def test_how_many_figures_depend_on_undated_pages_is_said_in_words(figures, differing, sentence):
+    assert sensitivity.depending(figures, differing, "latest") == sentence

@@ -261,5 +261,5 @@ def depending(figures: int, differing: int, rule: str) -> str:
         return "No figure of killed was in force by then."
     in_force = f"of {count(figures, 'figure')} of killed in force by the rule *{rule}*"
     if not differing:
-        return f"**None** {in_force} {'depends' if figures == 1 else 'depend'} on it."
+        return f"**Not one** {in_force} depends on it."
     return f"**{differing:,}** {in_force} {'depends' if differing == 1 else 'depend'} on it."
