@@ -105,6 +105,26 @@ def test_days_and_times_without_quotes_are_read(tiny: Path) -> None:
     assert dict(runs[0].parameters) == {"event": "alpha", "as_of": "2026-02-01"}
 
 
+def test_a_page_has_its_chapters_in_the_order_of_the_batch_file(tiny: Path) -> None:
+    file = tiny / "notebooks/batch.yml"
+    settings = yaml.safe_load(file.read_text(encoding="utf-8"))
+    notebooks = settings["notebooks"]
+    assert [job.notebook for job in pages_of(file)[0].shows] == notebooks
+    settings["chapters"] = notebooks[::-1]
+    file.write_text(yaml.safe_dump(settings), encoding="utf-8")
+    assert [job.notebook for job in pages_of(file)[0].shows] == notebooks[::-1]
+    for wrong in (notebooks[1:], [*notebooks, notebooks[0]], "none"):
+        file.write_text(yaml.safe_dump({**settings, "chapters": wrong}), encoding="utf-8")
+        assert refusals() == (
+            "notebooks/batch.yml: `chapters` must list each of the notebooks once, in the order of a page",
+        )
+
+
+def pages_of(file: Path) -> list[Page]:
+    """The pages that a batch file makes."""
+    return [step for step in plan(read_batch(file)) if isinstance(step, Page)]
+
+
 @pytest.mark.parametrize(
     ("run", "reason"),
     [

@@ -139,3 +139,9 @@ def test_no_path_or_address_of_a_machine(name: str) -> None:
     text = (FOLDER / f"{name}.ipynb").read_text(encoding="utf-8")
     assert not MACHINE_PATH.search(text), MACHINE_PATH.search(text)
     assert not ADDRESS.search(text)
+
+
+def test_every_dictionary_that_a_notebook_names_exists(notebook: NotebookNode) -> None:
+    prose = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    named = re.findall(r"[\w-]+\.yml", prose)
+    assert [name for name in named if not (FOLDER.parent / "data/dictionary" / name).is_file()] == []

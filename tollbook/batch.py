@@ -15,6 +15,7 @@ from tollbook import dates, paths
 from tollbook.refusals import LATEST, CallError, Defaults, check_run, doubles, moment_text, unknown
 
 KEYS = ("notebooks", "runs")
+CHAPTERS = "chapters"  # the key that may be left out
 
 
 @dataclass(frozen=True)
@@ -44,11 +45,14 @@ class Run:
 
 @dataclass(frozen=True)
 class Batch:
-    """The notebooks in their order with the defaults of their parameters, and the runs."""
+    """The notebooks in the order in which they run with the defaults of their parameters, the runs, and the
+    notebooks in the order of a page's chapters (empty: as they run).
+    """
 
     notebooks: tuple[str, ...]
     runs: tuple[Run, ...]
     defaults: Defaults
+    chapters: tuple[str, ...] = ()
 
 
 def describe(event: str, label: str) -> str:
@@ -72,7 +76,7 @@ def read_batch(path: Path, choice: Choice = AS_THE_FILE) -> Batch:
     reasons += repeated(runs)
     if reasons:
         raise CallError(*dict.fromkeys(reasons))
-    return Batch(notebooks, tuple(run for _, run in runs), defaults)
+    return Batch(notebooks, tuple(run for _, run in runs), defaults, tuple(settings[CHAPTERS]))
 
 
 def default_batch(path: Path) -> Batch:
@@ -87,10 +91,13 @@ def default_batch(path: Path) -> Batch:
 
 
 def read_settings(path: Path) -> dict[str, list]:
-    """Read a batch file: `notebooks`, a list, and `runs`, a list of (where, mapping). Raises CallError."""
+    """Read a batch file: `notebooks` and `chapters`, lists, and `runs`, a list of (where, mapping). Raises
+    CallError.
+    """
     name = shown(path)
     settings = read_yaml(path, name)
-    reasons = [f"{name}: {unknown('key', str(key), KEYS)}" for key in settings if key not in KEYS]
+    known = (CHAPTERS, *KEYS)
+    reasons = [f"{name}: {unknown('key', str(key), known)}" for key in settings if key not in known]
     reasons += [
         f"{name}: `{key}` must be a list that is not empty"
         for key in KEYS
@@ -103,12 +110,24 @@ def read_settings(path: Path) -> dict[str, list]:
             if not isinstance(row, dict)
         ]
         reasons += [f"{name}: {text} is listed twice" for text in doubles(map(str, settings["notebooks"]))]
+        reasons += wrong_chapters(settings, name)
     if reasons:
         raise CallError(*reasons)
     return {
         "notebooks": [str(notebook).removesuffix(".ipynb") for notebook in settings["notebooks"]],
+        CHAPTERS: [str(notebook).removesuffix(".ipynb") for notebook in settings.get(CHAPTERS, ())],
         "runs": [(f"{name}, run {number}", row) for number, row in enumerate(settings["runs"], start=1)],
     }
+
+
+def wrong_chapters(settings: dict[str, Any], name: str) -> list[str]:
+    """Return why the chapters of a batch file are not its notebooks, each once; they may be left out."""
+    if CHAPTERS not in settings:
+        return []
+    listed = settings[CHAPTERS]
+    if not isinstance(listed, list) or sorted(map(str, listed)) != sorted(map(str, settings["notebooks"])):
+        return [f"{name}: `{CHAPTERS}` must list each of the notebooks once, in the order of a page"]
+    return []
 
 
 def read_yaml(path: Path, name: str) -> dict[str, Any]:

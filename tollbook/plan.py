@@ -64,7 +64,7 @@ def plan_event(batch: Batch, runs: list[Run]) -> list[Job | Page]:
     for run in runs:
         done = {job.notebook: job for job in head if job.label in ("", run.label)}
         own = {notebook: make_job(batch, notebook, run, head) for notebook in timed if notebook not in done}
-        shows = tuple({**done, **own}[notebook] for notebook in batch.notebooks)
+        shows = tuple({**done, **own}[notebook] for notebook in batch.chapters or batch.notebooks)
         pages.append(Page(run.event, run.label, shows, unique((*head, *shows))))
         jobs += own.values()
     return [*jobs, *pages]
