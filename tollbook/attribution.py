@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from tollbook import reconcile
-from tollbook.dates import DATED
+from tollbook.dates import DATED, local_days
 from tollbook.paths import hand
 from tollbook.scope import event_rows
 from tollbook.words import NO_DAY
@@ -128,7 +128,8 @@ def first_days(claims: pd.DataFrame) -> dict[str, pd.Series]:
     """Return for each claim its day (ISO, event's time zone) and how doubtful the day is: 0 a page that names
     the source gives it, 1 it follows from other pages, 2 nothing places it but the last page of the ledger.
     """
-    known = local_days(claims["known_from"], claims)
+    zones = claims["event_id"].map(event_rows()["time_zone"])
+    known = local_days(claims["known_from"], zones)
     given = claims["date_basis"].isin(DATED) | claims["as_of"].ne("")
     unplaced = claims["date_basis"].eq("none") & ~given
     doubt = (~given | claims["echo"].ne("")).astype(int) + unplaced
@@ -148,18 +149,10 @@ def borne_out(claims: pd.DataFrame, days: pd.Series) -> pd.Series:
     outlets = counting.sort_values("day").drop_duplicates(["statement_id", "outlet"])
     second = outlets[outlets.groupby("statement_id").cumcount() == 1].set_index("statement_id")["day"]
     paged = counting[counting["date_basis"].isin(DATED)]
-    pages = local_days(paged["said_from"], paged).groupby(paged["statement_id"]).min()
+    zones = paged["event_id"].map(event_rows()["time_zone"])
+    pages = local_days(paged["said_from"], zones).groupby(paged["statement_id"]).min()
     first = second.where(second <= pages.reindex(second.index).fillna(second), pages)
     return claims["statement_id"].map(first).astype(object).fillna("")
-
-
-def local_days(moments: pd.Series, claims: pd.DataFrame) -> pd.Series:
-    """Return UTC moments as ISO days in the time zone of each claim's event; a missing one as no text."""
-    zones = claims["event_id"].map(event_rows()["time_zone"])
-    found = pd.Series("", index=moments.index, dtype=object)
-    for zone, some in moments.groupby(zones):
-        found.loc[some.index] = some.dt.tz_convert(zone).dt.strftime("%Y-%m-%d").fillna("")
-    return found
 
 
 def day_words(day: str, year: bool = True) -> str:

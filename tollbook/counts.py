@@ -14,7 +14,15 @@ from tollbook.dates import DATED
 from tollbook.figure import literal
 from tollbook.parameters import Run
 from tollbook.spread import counts_against_lists, listed_counts, place_claims
-from tollbook.words import GROUP_WORDS, PARTY_WORDS, count, interval_words, listing, moment_words
+from tollbook.words import (
+    GROUP_WORDS,
+    PARTY_WORDS,
+    count,
+    interval_words,
+    known_number,
+    listing,
+    moment_words,
+)
 
 THINGS = (
     "places",
@@ -53,11 +61,6 @@ NO_PEOPLE = "No page known by then counts people other than the dead and the inj
 def own_known(claims: pd.DataFrame, run: Run) -> pd.DataFrame:
     """Return the claims of the run's event that were known at its moment."""
     return known_by(claims[claims["event_id"] == run.event], run.moment)
-
-
-def known_number(rows: pd.DataFrame) -> pd.Series:
-    """Return the number that each figure is known by: its best, else its low, else its high end."""
-    return rows["best"].fillna(rows["low"]).fillna(rows["high"])
 
 
 def first_days(claims: pd.DataFrame) -> pd.Series:

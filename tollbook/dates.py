@@ -23,6 +23,8 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
+from tollbook.distinct import each_distinct
+
 EARTH_OFFSETS = (pd.Timedelta(hours=-12), pd.Timedelta(hours=14))
 DAY_OR_TIME = re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?")
 DATED = ("moment", "local", "day", "dated")
@@ -68,6 +70,16 @@ def to_iso(moments: pd.Series) -> pd.Series:
 def from_iso(texts: pd.Series) -> pd.Series:
     """Return ISO 8601 texts as UTC moments; the empty string as missing."""
     return pd.to_datetime(texts.replace("", None), utc=True, format="ISO8601").dt.as_unit("s")
+
+
+def local_days(moments: pd.Series, zones: pd.Series) -> pd.Series:
+    """Return UTC moments as ISO days, each in its time zone; a missing one as the empty string."""
+    return each_distinct(local_day, moments, zones)
+
+
+def local_day(moment: pd.Timestamp, zone: str) -> str:
+    """Return a UTC moment as an ISO day in a time zone; a missing one as the empty string."""
+    return "" if pd.isna(moment) else moment.tz_convert(zone).strftime("%Y-%m-%d")
 
 
 @cache

@@ -17,6 +17,7 @@ import pandas as pd
 
 from tollbook.dates import DATED
 from tollbook.paths import hand
+from tollbook.scope import counted_place
 
 SCOPE = ["event_id", "group", "part", "unit", "outcome", "counted_place", "period", "increment"]
 NOBODY = "unattributed"
@@ -65,7 +66,7 @@ def names(claims: pd.DataFrame) -> pd.Series:
 
 def figure_keys(claims: pd.DataFrame) -> pd.Series:
     """Return a code for scope and interval: equal for claims that give the same figure of the same scope."""
-    cells = claims.assign(counted_place=claims["place_id"].mask(claims["is_whole"], ""))
+    cells = claims.assign(counted_place=counted_place(claims))
     return cells.groupby([*SCOPE, "low", "best", "high"], dropna=False, sort=False).ngroup()
 
 
@@ -78,7 +79,7 @@ def number_keys(claims: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     low, best, high = (claims[column] for column in ("low", "best", "high"))
     above, below = claims["precision"].eq("more_than"), claims["precision"].eq("less_than")
     number = best.fillna(low.mask(above, low - 1)).fillna(high.mask(below, high + 1))
-    cells = claims.assign(counted_place=claims["place_id"].mask(claims["is_whole"], ""), number=number)
+    cells = claims.assign(counted_place=counted_place(claims), number=number)
     keys = cells.groupby([*SCOPE, "number"], dropna=False, sort=False).ngroup()
     return keys.mask(claims["precision"].isin(["vague", "range"]), -1), low.eq(high).fillna(False)
 

@@ -88,7 +88,9 @@ def explain(ledger: Ledger, question: Question) -> str:
     for party, figures in known.figures.items():
         parts.append("\n".join(party_lines(known, party, figures, question)))
     if not known.figures:
-        parts.append(wrap(no_figure(question, period)))
+        party = "" if question.party == "any" else question.party
+        nothing = sentences.no_figure(question.run, question.group, period, party, outcome=question.outcome)
+        parts.append(wrap(nothing))
     shown = (question.party,) if question.party else PARTIES[:-1]
     excluded = [
         left_out.outside(claims, set_aside, ledger, asked),
@@ -128,14 +130,6 @@ def heading(question: Question, period: str) -> str:
     what = f"{title_case(NOUNS[question.group][1])}: {question.outcome} {phrase(run.event, period).full}"
     when = f"{run.name} ({run.event}), as of {moment_words(run.moment, run.zone)}."
     return "\n".join([wrap(what), wrap(when), wrap(f"Rule {run.rule}: {RULE_WORDS.get(run.rule, '')}.")])
-
-
-def no_figure(question: Question, period: str) -> str:
-    """Return the sentence that nobody, or not the party asked for, had given a figure."""
-    run = question.run
-    what = f"{NOUNS[question.group][1]} {question.outcome} {phrase(run.event, period).full}"
-    giver = f" by {sentences.GIVERS[question.party]}" if question.party and question.party != "any" else ""
-    return f"No figure for {what} had been given{giver} by {moment_words(run.moment, run.zone)}."
 
 
 def party_lines(known: Known, party: str, figures: Figures, question: Question) -> Iterator[str]:

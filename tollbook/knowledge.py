@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from tollbook.positions import OF_POSITIONS, Interval, Position
-from tollbook.rules import RULES, Given, newest
+from tollbook.rules import RULES, Given, extremes, newest
 
 RULE_NAMES = tuple(RULES)
 NONE = -1  # stands for a missing number in the columns
@@ -155,11 +155,7 @@ class Known:
 
     def span(self) -> tuple[int, int, int, str]:
         """Return what the rule `range` makes of the statements (see `rules.spread`)."""
-        figures = self.party.given
-        low = min(figure[0] or 0 for figure in figures)
-        highs = [figure[2] for figure in figures]
-        high = None if None in highs else max(highs)
-        ends = {figure for figure in figures if (figure[0] or 0) == low or figure[2] == high}
+        low, high, ends = extremes(self.party.given)
         rests = [one for (_, given), group in self.saying.items() if given in ends for one in group]
         return self.total((low, None, high), rests)
 

@@ -12,7 +12,7 @@ from tollbook.dates import DATED
 from tollbook.figure import literal
 from tollbook.parameters import Run
 from tollbook.sensitivity import GROUPS, NUMBERS, TOTAL_GROUPS, counted
-from tollbook.words import GROUP_WORDS, PARTY_WORDS, count, interval, moment_words
+from tollbook.words import GROUP_WORDS, PARTY_WORDS, count, interval, known_number, moment_words
 
 ORDER = (*GROUPS, *TOTAL_GROUPS)
 PARTIES = ("any", "state")  # whose figures are computed again without one source
@@ -98,17 +98,12 @@ def source_effects(claims: pd.DataFrame, run: Run) -> pd.DataFrame:
         effects[[f"{name}{end}" for name in NUMBERS]].astype("Float64").fillna(-1).to_numpy()
         for end in ("", "_without")
     )
-    known, known_after = known_number(effects, ""), known_number(effects, "_without")
+    numbers = effects[columns[4:]].astype("Float64")
+    known, known_after = known_number(numbers), known_number(numbers, "_without")
     return effects.assign(
         is_changed=(before != after).any(axis=1),
         size=(known - known_after).abs().fillna(-1).astype(int),
     )
-
-
-def known_number(effects: pd.DataFrame, end: str) -> pd.Series:
-    """Return the number that each figure is known by: its best, else its low, else its high end."""
-    best, low, high = (effects[f"{name}{end}"].astype("Float64") for name in ("best", "low", "high"))
-    return best.fillna(low).fillna(high)
 
 
 def effects_on_group(group: str, claims: pd.DataFrame, run: Run) -> pd.DataFrame:

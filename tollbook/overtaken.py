@@ -10,12 +10,12 @@ from __future__ import annotations
 import pandas as pd
 
 from tollbook import reconcile
-from tollbook.dates import DATED
+from tollbook.dates import DATED, local_days
 from tollbook.figure import literal
 from tollbook.parameters import Run
-from tollbook.revisions import HOUR, SCOPE, countable, eligible, figures_given, number_of, short_periods
+from tollbook.revisions import HOUR, SCOPE, countable, eligible, figures_given, short_periods
 from tollbook.scope import event_rows
-from tollbook.words import GROUP_WORDS, PARTY_WORDS, count, interval_words
+from tollbook.words import GROUP_WORDS, PARTY_WORDS, count, interval_words, known_number
 
 KEYS = [*SCOPE, "source_party"]
 NEWS_OUTLETS = 2  # a newer figure that one outlet alone carries may be its slip: it overtakes nothing
@@ -79,15 +79,7 @@ def numbers_of(claims: pd.DataFrame) -> pd.DataFrame:
     """Return the claims of killed of a whole group in the whole event, whoever gives them, with `number`."""
     killed = reconcile.comparable(claims)
     killed = killed[killed["outcome"].eq("killed")]
-    return killed.assign(number=number_of(killed))
-
-
-def local_days(moments: pd.Series, zones: pd.Series) -> pd.Series:
-    """Return UTC moments as ISO days in the time zone of each."""
-    days = pd.Series("", index=moments.index, dtype=object)
-    for zone, some in moments.groupby(zones):
-        days.loc[some.index] = some.dt.tz_convert(zone).dt.strftime("%Y-%m-%d")
-    return days
+    return killed.assign(number=known_number(killed))
 
 
 def by_outlet(claims: pd.DataFrame, run: Run) -> pd.DataFrame:

@@ -7,6 +7,7 @@ opened; so no path in the project is relative to the working folder.
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -36,4 +37,12 @@ def resolve(path: str | os.PathLike[str]) -> Path:
 
 def hand(name: str) -> pd.DataFrame:
     """Read the hand table `data/hand/<name>.csv`: every cell a string, an empty cell the empty string."""
-    return pd.read_csv(resolve(f"data/hand/{name}.csv"), dtype=str, keep_default_na=False)
+    path = resolve(f"data/hand/{name}.csv")
+    about = path.stat()
+    return hand_rows(path, about.st_mtime_ns, about.st_size).copy()
+
+
+@lru_cache(maxsize=256)
+def hand_rows(path: Path, _written: int, _size: int) -> pd.DataFrame:
+    """Read a hand table, once for each state of its file: many functions ask for the same few tables."""
+    return pd.read_csv(path, dtype=str, keep_default_na=False)

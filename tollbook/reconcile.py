@@ -12,8 +12,7 @@ import itertools
 import numpy as np
 import pandas as pd
 
-from tollbook.dates import DATED
-from tollbook.distinct import each_distinct
+from tollbook.dates import DATED, local_days
 from tollbook.knowledge import RULE_NAMES, STEP_COLUMNS, Claims, Steps, add_steps
 from tollbook.paths import hand
 from tollbook.positions import UNRANKED
@@ -63,14 +62,9 @@ def said_day(claims: pd.DataFrame) -> pd.Series:
     placed = claims["date_basis"].isin([*DATED, "content", "none"])
     moments = claims["said_from"].where(placed, claims["known_from"])
     zones = claims["event_id"].map(event_rows()["time_zone"])
-    days = each_distinct(local_day, moments, zones)
+    days = local_days(moments, zones)
     own = claims["as_of"].str[:10]
     return days.mask(own.ne("") & (own < days), own)
-
-
-def local_day(moment: pd.Timestamp, zone: str) -> str:
-    """Return a UTC moment as an ISO day in a time zone; a missing one as the empty string."""
-    return "" if pd.isna(moment) else moment.tz_convert(zone).strftime("%Y-%m-%d")
 
 
 def totals(claims: pd.DataFrame) -> pd.DataFrame:

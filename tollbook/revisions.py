@@ -19,7 +19,7 @@ from tollbook.parameters import Run
 from tollbook.paths import hand
 from tollbook.rules import restates
 from tollbook.scope import event_rows, local_moments
-from tollbook.words import GROUP_WORDS, PARTY_WORDS, count, interval_words
+from tollbook.words import GROUP_WORDS, PARTY_WORDS, count, interval_words, known_number
 
 NUMBERS = ["low", "best", "high"]
 GROUPS = ("militants", "security", "civilians")
@@ -35,12 +35,7 @@ def eligible(claims: pd.DataFrame) -> pd.DataFrame:
     """
     whole = countable(claims)
     whole = whole[whole["date_basis"].isin(DATED)]
-    return whole.assign(day=reconcile.said_day(whole), number=number_of(whole))
-
-
-def number_of(figures: pd.DataFrame) -> pd.Series:
-    """Return the number that each interval is known by: its best, else its low, else its high end."""
-    return figures["best"].fillna(figures["low"]).fillna(figures["high"])
+    return whole.assign(day=reconcile.said_day(whole), number=known_number(whole))
 
 
 def countable(claims: pd.DataFrame) -> pd.DataFrame:

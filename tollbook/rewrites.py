@@ -27,6 +27,7 @@ import pandas as pd
 from tollbook.dates import DATED
 from tollbook.echoes import NAMES, names
 from tollbook.paths import hand
+from tollbook.scope import counted_place
 
 COLUMNS = ["event_id", "report_id", "lineage", "credited", "copied_from", "basis", "shared"]
 PAGE = ["event_id", "report_id"]
@@ -101,7 +102,7 @@ def printed(claims: pd.DataFrame) -> pd.DataFrame:
     named source on many of its pages), is_slip.
     """
     cells = claims.assign(
-        place=claims["place_id"].mask(claims["is_whole"], ""),
+        place=counted_place(claims),
         source=claims["origin"].where(names(claims) == NAMES["somebody"], ""),
     )
     cells["figure"] = cells.groupby(FIGURE, dropna=False, sort=True).ngroup()

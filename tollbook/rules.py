@@ -8,7 +8,7 @@ spoke. They are meant for statements whose echoes are collapsed: a copy must not
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -114,13 +114,18 @@ def spread(standings: list[Standing]) -> Total:
     """The rule `range`: the lowest low to the highest high over all statements; a missing low reads 0, a
     missing high is unbounded. No best. It rests on the statements at its two ends.
     """
-    low = min(standing.figure[0] or 0 for standing in standings)
-    highs = [standing.figure[2] for standing in standings]
+    low, high, ends = extremes({standing.figure for standing in standings})
+    return Total(low, None, high, [standing for standing in standings if standing.figure in ends])
+
+
+def extremes(figures: Collection[Interval]) -> tuple[int, int | None, set[Interval]]:
+    """Return the lowest low (a missing one is 0) and the highest high (None: unbounded) of some figures, and
+    the figures that reach one of them.
+    """
+    low = min(figure[0] or 0 for figure in figures)
+    highs = [figure[2] for figure in figures]
     high = None if None in highs else max(highs)
-    ends = [
-        standing for standing in standings if (standing.figure[0] or 0) == low or standing.figure[2] == high
-    ]
-    return Total(low, None, high, ends)
+    return low, high, {figure for figure in figures if (figure[0] or 0) == low or figure[2] == high}
 
 
 def figures_given(standings: list[Standing]) -> dict[Interval, Given]:

@@ -151,6 +151,13 @@ def local_moments(texts: pd.Series, zones: pd.Series) -> pd.Series:
     return pd.to_datetime(each_distinct(moment, texts, zones), utc=True).dt.as_unit("s")
 
 
+def counted_place(claims: pd.DataFrame) -> pd.Series:
+    """Return the place that each claim counts: none where it counts the whole event, whatever place it
+    names.
+    """
+    return claims["place_id"].mask(claims["is_whole"], "")
+
+
 def is_whole_event(claims: pd.DataFrame) -> pd.Series:
     """Return whether a claim counts the whole event (or the whole of its period), not one place in it.
 

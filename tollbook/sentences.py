@@ -132,9 +132,11 @@ def written(scope: caveats.Scope, parties: list[str]) -> tuple[str, str, str]:
     return cautious, short, ";".join(sorted(behind))
 
 
-def no_figure(run: Run, group: str, period: str, party: str = "", ruled_out: bool = False) -> str:
+def no_figure(
+    run: Run, group: str, period: str, party: str = "", ruled_out: bool = False, outcome: str = "killed"
+) -> str:
     """Return the sentence that there is no figure: none was given, or the rule makes none of those given."""
-    what = f"{NOUNS[group][1]} killed {phrase(run.event, period).full}"
+    what = f"{NOUNS[group][1]} {outcome} {phrase(run.event, period).full}"
     when = moment_words(run.moment, run.zone)
     if ruled_out:
         return f"By the rule {run.rule}, what had been said by {when} gives no figure for {what}."

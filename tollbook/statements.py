@@ -8,6 +8,7 @@ import pandas as pd
 
 from tollbook.dates import DATED
 from tollbook.distinct import each_distinct
+from tollbook.scope import counted_place
 
 IDENTITY = [
     "event_id",
@@ -39,7 +40,7 @@ def identify(claims: pd.DataFrame) -> pd.Series:
     is_total = claims["group"].isin(["all", "all_but_militants"])
     cells = claims.assign(
         total_includes=claims["includes"].where(is_total, ""),
-        counted_place=claims["place_id"].mask(claims["is_whole"], ""),
+        counted_place=counted_place(claims),
     )
     columns = [cells[column].astype("string").fillna("").tolist() for column in IDENTITY]
     keys = pd.Series(

@@ -49,6 +49,13 @@ def interval_words(table: pd.DataFrame) -> pd.Series:
     return pd.Series([interval(*numbers) for numbers in cells], index=table.index, dtype=object)
 
 
+def known_number(rows: pd.DataFrame, end: str = "") -> pd.Series:
+    """Return the number that each interval (columns low, best, high, with `end` behind their names) is known
+    by: its best, else its low, else its high end.
+    """
+    return rows[f"best{end}"].fillna(rows[f"low{end}"]).fillna(rows[f"high{end}"])
+
+
 def day(moment: pd.Timestamp, zone: str, year: bool = True) -> str:
     """Return a UTC moment as a day in `zone`, in words: `1 February 2026`; a missing one as `NO_DAY`."""
     if pd.isna(moment):

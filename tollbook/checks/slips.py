@@ -11,6 +11,7 @@ from tollbook.checks import known
 from tollbook.checks.known import PEOPLE
 from tollbook.distinct import each_distinct
 from tollbook.places import UNKNOWN
+from tollbook.scope import counted_place
 from tollbook.words import count
 
 FIGURE = ["event_id", "outcome", "counted_place", "family", "number"]
@@ -124,7 +125,7 @@ def wholes_beside_parts(claims: pd.DataFrame) -> pd.DataFrame:
 def twins(claims: pd.DataFrame, pairs: pd.DataFrame) -> pd.Series:
     """Return how many claims the two pages of each pair share, on the index of `pairs`."""
     pages = pairs[["report_id", "report_id_there"]].drop_duplicates()
-    rows = claims.assign(counted_place=claims["place_id"].mask(claims["is_whole"], ""))
+    rows = claims.assign(counted_place=counted_place(claims))
     rows = rows[["report_id", *SHARED]].drop_duplicates()
     here = pages.merge(rows, on="report_id")
     both = here.merge(rows.rename(columns={"report_id": "report_id_there"}), on=["report_id_there", *SHARED])
