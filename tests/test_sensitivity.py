@@ -251,3 +251,11 @@ def test_an_empty_ledger_is_no_error():
 )
 def test_how_many_figures_depend_on_undated_pages_is_said_in_words(figures, differing, sentence):
     assert sensitivity.depending(figures, differing, "latest") == sentence
+
+
+def test_the_middle_of_two_figures_is_no_about_in_the_table_nor_in_the_chart():
+    apart = claims([("o", "state", 31, 31, 1, "a"), ("p", "state", 36, 36, 1, "b")])
+    rows = sensitivity.by_rule(reconcile.totals(apart), RUN)
+    assert rows.loc[rows["rule"] == "median", "best"].tolist() == [33, 33]  # officials, any source
+    for shown in (rows, charts.drawable(rows)):
+        assert set(shown.loc[shown["rule"] == "median", "words"]) == {"31 to 36"}

@@ -10,7 +10,7 @@ import altair as alt
 import pandas as pd
 
 from tollbook import theme
-from tollbook.charts.intervals import LEAST_AXIS, intervals, party_legend, people_axis
+from tollbook.charts.intervals import LEAST_AXIS, intervals, party_legend, people_axis, shortened
 from tollbook.figure import Figure
 from tollbook.parameters import Run
 from tollbook.sensitivity import NO_FIGURE, SPREAD, by_rule, span_words
@@ -72,7 +72,10 @@ def drawable(rows: pd.DataFrame) -> pd.DataFrame:
     """Return rows of rules with what is drawn (see `intervals.intervals`); each group has its own axis, so
     arrows are measured by their group. A rule without a figure keeps its words, at zero, and has no mark.
     """
-    parts = [intervals(some) for _, some in rows.groupby("group", sort=False)]
+    parts = [
+        intervals(some).assign(words=some["words"].map(shortened))
+        for _, some in rows.groupby("group", sort=False)
+    ]
     drawn = pd.concat(parts, ignore_index=True)
     is_given = drawn["mark"].notna()
     whose = NO_FIGURE + " · " + drawn["party"].map(PARTY_WORDS)
