@@ -186,7 +186,8 @@ def test_the_report_gets_words_drawings_specification_and_rows() -> None:
         "origin,party,low,high\nISPR,state,22,22\nBLA,armed_group,362,\n"
         "Himalayan Research Institute (thrip.org),independent,31,40\n"
     )
-    assert json.loads(parts["spec"]) == make().specification()
+    assert json.loads(parts["specs"]["wide"]) == make().specification()
+    assert json.loads(parts["specs"]["narrow"]) == make().specification(theme.NARROW)
     assert json.loads(json.dumps(parts)) == parts
 
 

@@ -12,8 +12,8 @@ import base64
 import html
 import json
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -30,6 +30,8 @@ TABLE_TYPE = "application/vnd.tollbook.table+json"
 ROWS_SHOWN = 200
 MAX_ROWS = 5000
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+# What live charts of one page have in common; `since`: the moment (UTC) from which a mark could be known.
+LINKS = ("group", "party", "origin", "place", "since")
 MISSING = re.compile(r"\bnan\b|<NA>|\bNaT\b")
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")  # Unicode's embeddings, overrides and isolates
 NOTHING_TO_DRAW = "Nothing to draw: no source counted here had given such a figure by then."
@@ -49,7 +51,10 @@ class Figure:
     draw: draw(width in pixels) returns the chart, without title, for a wide and a narrow sheet. A chart of
     one view is fitted into the width; one of several views (facets, side by side) chooses its own widths.
     rows: the charted rows, at most 5,000: the table behind the chart, and the CSV.
-    Raises ValueError for a slug that is not kebab-case, empty text, `nan` in a text or cell, too many rows.
+    links: what a mark of the live chart stands for: a dimension of `LINKS` to the field of the chart's data
+    that holds it. Choosing a group, party, origin or place then shows it in every chart that has one.
+    Raises ValueError for a slug that is not kebab-case, empty text, `nan` in a text or cell, too many rows, an unknown
+    link.
     """
 
     slug: str
@@ -60,9 +65,12 @@ class Figure:
     alt: str
     draw: Callable[[int], alt.TopLevelMixin]
     rows: pd.DataFrame
+    links: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         check_slug(self.slug)
+        if unknown := sorted(set(self.links) - set(LINKS)):
+            raise ValueError(f"{self.slug}: links {', '.join(unknown)}: not one of {', '.join(LINKS)}")
         for name in ("sentence", "title", "subtitle", "caption", "alt"):
             object.__setattr__(self, name, TURNING.sub("", getattr(self, name)))
             check_texts(self.slug, {name: getattr(self, name)})
@@ -91,6 +99,14 @@ class Figure:
         return drawn
 
     @cached_property
+    def specifications(self) -> dict[str, str]:
+        """The Vega-Lite specifications as JSON text: `wide` and `narrow`; nothing where there are no rows."""
+        if self.rows.empty:
+            return {}
+        widths = (("wide", WIDE), ("narrow", NARROW))
+        return {name: compact_json(self.specification(width)) for name, width in widths}
+
+    @cached_property
     def csv(self) -> str:
         """The charted rows as CSV text."""
         return csv_text(self.rows)
@@ -110,7 +126,8 @@ class Figure:
                     for name in ("slug", "sentence", "title", "subtitle", "caption", "alt")
                 },
                 "svg": self.drawings,
-                "spec": "" if self.rows.empty else compact_json(self.specification()),
+                "specs": self.specifications,
+                "links": dict(self.links),
                 "rows": plain_csv(self.rows),
             },
         }

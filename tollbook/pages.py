@@ -44,6 +44,8 @@ class FigurePart:
     wide: str
     narrow: str
     rows: pd.DataFrame
+    specs: Mapping[str, str] = field(default_factory=dict)
+    links: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -164,7 +166,8 @@ def media_part(data: Mapping[str, Any], prefix: str, anchors: Anchors) -> Part:
         name: drawing_for_page(figure["svg"].get(name, ""), f"{anchor}--{name}")
         for name in ("wide", "narrow")
     }
-    return FigurePart(anchor=anchor, **words, **drawings, rows=from_csv(figure["rows"]))
+    live = {"specs": dict(figure.get("specs", {})), "links": dict(figure.get("links", {}))}
+    return FigurePart(anchor=anchor, **words, **drawings, rows=from_csv(figure["rows"]), **live)
 
 
 def drawing_for_page(drawing: str, prefix: str) -> str:
