@@ -12,6 +12,7 @@ import sys
 import time
 from pathlib import Path
 from types import ModuleType
+from typing import NamedTuple
 
 import nbformat
 import pytest
@@ -47,11 +48,18 @@ def tiny(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "tmp"))
     monkeypatch.setattr(validate, "problems", lambda raw: [])
-    report = ModuleType("tollbook.report")
-    report.build_page = build_page
-    report.build_index = build_index
-    monkeypatch.setitem(sys.modules, "tollbook.report", report)
-    monkeypatch.setattr("tollbook.report", report, raising=False)
+    functions = {
+        "report": (build_page,),
+        "page_extras": (Source, read, write_beside),
+        "index": (build_index,),
+        "method": (build_method,),
+    }
+    for name, parts in functions.items():
+        module = ModuleType(f"tollbook.{name}")
+        for part in parts:
+            setattr(module, part.__name__, part)
+        monkeypatch.setitem(sys.modules, f"tollbook.{name}", module)
+        monkeypatch.setattr(f"tollbook.{name}", module, raising=False)
     return root
 
 
@@ -61,16 +69,44 @@ def no_kernels(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tollbook.runner.run_notebook", run_here)
 
 
-def build_page(*, notebooks: list[Path], event: str, as_of: str, out: Path, meta: dict) -> None:
+class Source(NamedTuple):
+    """Stand in for where the tables of a page are."""
+
+    raw: Path
+    out: Path
+    project: Path
+
+
+def read(source: Source, event: str, label: str, rule: str, labels: list[str], plan: object) -> str:
+    """Stand in for what a page has beyond its notebooks: it needs the tables of its event."""
+    assert (source.out / event / "totals.csv").is_file()
+    return f"{label} of {' '.join(labels)} by {rule}"
+
+
+def write_beside(source: Source, event: str, extras: str, parts: list, meta: dict, folder: Path) -> None:
+    """Stand in for the files beside a page."""
+    label = extras.split()[0]
+    (folder / label).mkdir(parents=True)
+    (folder / f"{label}.zip").write_text(extras, encoding="utf-8")
+    (folder / label / "rows.csv").write_text(event, encoding="utf-8")
+
+
+def build_page(notebooks: list[Path], event: str, as_of: str, out: Path, meta: dict, extras: str) -> None:
     """Stand in for the real pages: what they are made from, as text."""
     links = [(link["label"], link["href"], link["current"]) for link in meta["moments"]]
     names = [path.stem for path in notebooks]
     out.write_text(f"{event} {as_of} {' '.join(names)} {sorted(meta)} {links}\n", encoding="utf-8")
 
 
-def build_index(pages: list[dict[str, str]], out: Path, meta: dict) -> None:
-    """Stand in for the real index: the pages in it."""
-    out.write_text(f"{[(page['event'], page['as_of']) for page in pages]} {sorted(meta)}\n", encoding="utf-8")
+def build_index(pages: list[dict[str, str]], out: Path, meta: dict, totals: dict, claims: dict) -> None:
+    """Stand in for the real index: the pages in it, and the events whose tables it is given."""
+    named = [(page["event"], page["as_of"]) for page in pages]
+    out.write_text(f"{named} {sorted(meta)} {list(totals)} {list(claims)}\n", encoding="utf-8")
+
+
+def build_method(out: Path, meta: dict) -> None:
+    """Stand in for the real page on method."""
+    out.write_text(f"{sorted(meta)}\n", encoding="utf-8")
 
 
 def refusals(*arguments: str) -> tuple[str, ...]:
@@ -105,24 +141,29 @@ def test_days_and_times_without_quotes_are_read(tiny: Path) -> None:
     assert dict(runs[0].parameters) == {"event": "alpha", "as_of": "2026-02-01"}
 
 
-def test_a_page_has_its_chapters_in_the_order_of_the_batch_file(tiny: Path) -> None:
+def test_a_plan_of_the_page_is_read_with_the_batch_and_its_slips_are_named(tiny: Path) -> None:
     file = tiny / "notebooks/batch.yml"
     settings = yaml.safe_load(file.read_text(encoding="utf-8"))
-    notebooks = settings["notebooks"]
-    assert [job.notebook for job in pages_of(file)[0].shows] == notebooks
-    settings["chapters"] = notebooks[::-1]
-    file.write_text(yaml.safe_dump(settings), encoding="utf-8")
-    assert [job.notebook for job in pages_of(file)[0].shows] == notebooks[::-1]
-    for wrong in (notebooks[1:], [*notebooks, notebooks[0]], "none"):
-        file.write_text(yaml.safe_dump({**settings, "chapters": wrong}), encoding="utf-8")
-        assert refusals() == (
-            "notebooks/batch.yml: `chapters` must list each of the notebooks once, in the order of a page",
-        )
-
-
-def pages_of(file: Path) -> list[Page]:
-    """The pages that a batch file makes."""
-    return [step for step in plan(read_batch(file)) if isinstance(step, Page)]
+    assert read_batch(file).page.sections == ()
+    notebook = settings["notebooks"][0]
+    page = [{"section": "Counts", "show": [{notebook: "some-slug", "as": "Other words"}]}]
+    file.write_text(yaml.safe_dump({**settings, "page": page}), encoding="utf-8")
+    assert str(read_batch(file).page.sections[0].show[0]) == f"{notebook}: some-slug"
+    item = {notebook: "x"}
+    wrong = [
+        ("none", "`page` must be a list of sections: `section: ...` with `show:` or `fold:` below it"),
+        ([{"show": []}], "page, section 1: has no title; write `section: ...`"),
+        (
+            [{"section": "A", "shows": []}],
+            "page, section 1: unknown key 'shows'; there are section, show, fold, leave_out",
+        ),
+        ([{"section": "A", "show": ["x"]}], "page, section 1: 'x' is not `NOTEBOOK: HEADING OR SLUG`"),
+        ([{"section": "A", "show": [{"09-none": "x"}]}], "page: no notebook '09-none' in the batch"),
+        ([{"section": "A", "show": [item], "fold": [item]}], f"page: '{notebook}: x' is named twice"),
+    ]
+    for rows, reason in wrong:
+        file.write_text(yaml.safe_dump({**settings, "page": rows}), encoding="utf-8")
+        assert refusals() == (f"notebooks/batch.yml: {reason}",)
 
 
 @pytest.mark.parametrize(
@@ -264,6 +305,7 @@ def test_a_batch_writes_tables_pages_and_notebooks(tiny: Path, capsys: pytest.Ca
         "data/processed/alpha/charts/latest/totals.csv",
         "reports/alpha/latest.html",
         "reports/alpha/2026-02-01.html",
+        "reports/alpha/2026-02-01/rows.csv",
         "reports/.build/alpha/latest/01-clean-figures.ipynb",
     } <= set(written)
     links = [
@@ -274,8 +316,11 @@ def test_a_batch_writes_tables_pages_and_notebooks(tiny: Path, capsys: pytest.Ca
         f"alpha 2026-02-01 {' '.join(NOTEBOOKS)} ['commit', 'ledger_sha256', 'moments', 'version'] {links}\n"
     )
     assert written["reports/alpha/2026-02-01.html"].decode() == page
-    index = "[('alpha', 'latest'), ('alpha', '2026-02-01')] ['commit', 'ledger_sha256', 'version']\n"
+    assert written["reports/alpha/2026-02-01.zip"] == b"2026-02-01 of latest 2026-02-01 by latest"
+    keys = "['commit', 'corrections', 'ledger_sha256', 'version']"
+    index = f"[('alpha', 'latest'), ('alpha', '2026-02-01')] {keys} ['alpha'] ['alpha']\n"
     assert written["reports/index.html"].decode() == index
+    assert written["reports/method.html"].decode() == f"{keys}\n"
     lines = capsys.readouterr().out.splitlines()
     assert sum(line.startswith("ok  ") for line in lines) == 7 + 2
     assert any(

@@ -75,7 +75,7 @@ def texts(drawing: str) -> list[tuple[float, float, str]]:
         if moved:
             x, y = x + float(moved[1]), y + float(moved[2])
         if element.text and element.tag.endswith("text"):
-            found.append((x, y, element.text))
+            found.append((x + float(element.get("x", 0)), y + float(element.get("y", 0)), element.text))
         for child in element:
             walk(child, x, y)
 

@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+from prose import links, unlinked
 
 from tollbook import clean, counts, in_turn, ledger, parameters, places, reconcile, scope, statements
 from tollbook.figure import Table, prose
@@ -66,7 +67,10 @@ def test_people_are_counted_by_what_is_counted_and_the_dead_are_not_among_them()
     row = table.iloc[0]
     assert row[["lowest", "highest", "most printed", "pages"]].tolist() == ["400", "600 or more", "450", 4]
     assert row["pages by whom"] == "officials 2, nobody named 2"
-    assert "passengers: lowest 400, highest 600 or more, on most pages 450" in answer
+    assert (
+        "passengers: lowest 400 (11 March), highest 600 or more (12 March), on most pages 450 (12 March); "
+        "pages: officials 2, nobody named 2." in unlinked(answer)
+    )
 
 
 def test_a_count_of_one_place_stands_apart():
@@ -130,7 +134,9 @@ def test_the_dead_in_turn_with_the_sum_that_the_page_prints():
     others = "people, militants not counted"
     assert told["officials", others] == "25 = 21 passengers + 4 soldiers (12 March), 31 (15 March)"
     assert told["armed group", "security personnel"] == "100 (13 March), 214 (15 March)"
-    assert "Armed group*: security personnel 100 (13 March), 214 (15 March)" in answer
+    assert "Armed group*: security personnel 100 (13 March), 214 (15 March)" in unlinked(answer)
+    total, parts = links(answer)[0]
+    assert (total, parts.count("+")) == ("25 = 21 passengers + 4 soldiers", 2)
 
 
 def test_nothing_said_later_is_told():
@@ -207,7 +213,7 @@ def test_the_ledgers_counts_of_places_are_all_there(raw, cleaned):
 def test_the_ledgers_count_of_captives_falls_from_18_to_17(cleaned):
     own = cleaned.claims[cleaned.claims["event_id"] == EVENTS[0]]
     answer, _ = in_turn.counts_in_turn(own, parameters.check(EVENTS[0]))
-    assert "security personnel held, BLA: 18 (2026-01-31), then 17" in answer
+    assert "security personnel held, BLA: 18 (31 January), then 17 (2 February)" in unlinked(answer)
 
 
 def test_the_ledgers_train_had_about_400_to_about_650_aboard(cleaned):

@@ -42,6 +42,7 @@ def test_a_wrong_moment_says_what_is_allowed(text):
 def test_labels_name_files_without_colons():
     labels = [dates.as_of_label(text, KARACHI) for text in ("latest", "2026-02-01", "2026-02-01T18:30")]
     assert labels == ["latest", "2026-02-01", "2026-02-01T1330Z"]
+    assert dates.parse_as_of(labels[2], KARACHI) == dates.parse_as_of("2026-02-01T18:30", KARACHI)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+from prose import unlinked
 
 from tollbook import clean, echoing, ledger, parameters, rewrites, statements
 from tollbook.paths import resolve
@@ -209,7 +210,7 @@ def test_an_origin_without_a_name_is_no_named_origin():
 
 def test_the_answer_names_figure_source_day_and_counts():
     claims = frame(FOUR)
-    assert echoing.answer(claims, lines(claims), RUN) == (
+    assert unlinked(echoing.answer(claims, lines(claims), RUN)) == (
         "**The most repeated figure is 145 militants killed: 4 outlets, 1 origin.** Ahmed Clerk gave it for "
         "the attacks from 31 January and the operations against them, first in print on 1 February 2026 "
         "(Dawn); 1 outlet of the 4 names nobody for it, and the outlets' pages go back to 4 texts."

@@ -30,7 +30,7 @@ CONDA_NAMES = {
 }
 CONDA_ONLY = {"python", "pip"}
 # Asked for, yet imported by none of our modules: started as programs, or read by other packages.
-RUN_NOT_IMPORTED = {"jupyterlab", "tzdata", "flit-core", "setuptools"}
+RUN_NOT_IMPORTED = {"jupyterlab", "tzdata", "anywidget", "flit-core", "setuptools"}
 RUN_NOT_IMPORTED |= {"pytest-xdist", "nbval", "axe-playwright-python", "brotli"}
 HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}")
 

@@ -133,14 +133,14 @@ def test_tidying_drops_what_is_not_seen_and_what_could_run() -> None:
     drawing = (
         '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><script>alert(1)</script>'
         '<g role="img" aria-label="x" onclick="alert(1)">'
-        '<path d="M1.23456,2.00001L3,1e-7" stroke="#000" style="fill:red"/></g>'
+        '<path d="M1.23456,2.00001L3,1e-7" stroke="#000" style="fill:red"/><img src="x"/></g>'
         '<a href="javascript:alert(1)"><text opacity="0">gone</text>'
         "<text>1 &lt; 2.34567</text></a><g><g/></g></svg>"
     )
     tidied = svg.tidy(drawing, "p")
-    assert 'd="M1.23,2L3,0"' in tidied
+    assert '<path d="m1.2 2L3 0" fill="none" stroke="#000"/>' in tidied
     assert "1 &lt; 2.34567" in tidied
-    assert not re.search("script|onclick|role|style|gone|<g />", tidied)
+    assert not re.search("script|onclick|role|style|gone|img|<g", tidied)
 
 
 def test_the_network_is_not_asked_for_data() -> None:
@@ -231,7 +231,8 @@ def test_a_table_shows_two_hundred_rows_and_keeps_all() -> None:
 def test_an_answer_stands_before_the_table_it_is_read_from(tmp_path: Path) -> None:
     table = Table("few", "Few rows", pd.DataFrame({"name": ["a"]}))
     bundle = answered("**31** <b>said</b>", table)._repr_mimebundle_()
-    assert bundle["text/html"].startswith("<p><strong>31</strong> &lt;b&gt;said")
+    answer = '<div class="mathjax_ignore"><p><strong>31</strong> &lt;b&gt;said'
+    assert bundle["text/html"].startswith(answer)
     assert bundle["text/html"].endswith(table._repr_mimebundle_()["text/html"])
     assert bundle["text/markdown"] == "**31** <b>said</b>"
     assert bundle[TABLE_TYPE]["slug"] == "few"
@@ -244,7 +245,7 @@ def test_ledger_text_stays_text_in_prose() -> None:
     markdown = prose(literal(hostile)).text
     from tollbook.markup import Anchors, read
 
-    [passage] = read(markdown, "p", Anchors(), {})
+    [passage] = read(markdown, Anchors(), {})
     assert passage.html == ("<p>[x](javascript:alert(1)) &lt;b&gt; *a* $x^2$ `c` | # a_b_ &amp;lt;</p>")
     with pytest.raises(ValueError, match="missing value"):
         prose("killed: nan")
@@ -252,6 +253,7 @@ def test_ledger_text_stays_text_in_prose() -> None:
 
 def test_prose_that_names_a_file_is_not_the_file() -> None:
     bundle = prose(str(ROOT / "README.md"))._repr_mimebundle_()
+    assert bundle.pop("text/html") == f'<div class="mathjax_ignore"><p>{ROOT}/README.md</p>\n</div>\n'
     assert bundle == {"text/plain": str(ROOT / "README.md"), "text/markdown": str(ROOT / "README.md")}
 
 
@@ -311,19 +313,58 @@ def test_a_table_for_people() -> None:
         {
             "statement_id": ["balochistan-2026-01-ispr-militants", "<b>", "سترہ"],
             "n_reports": [12345, None, 2026],
-            "url": ["https://example.org/a?b=1&c=2", "javascript:alert(1)", ""],
+            "url": ["https://www.example.org/a?b=1&c=2", "javascript:alert(1)", ""],
         }
     )
     html = tabular.table_html(rows, caption="A & B")
     assert "<caption>A &amp; B</caption>" in html
-    assert '<th scope="col">Statement id</th><th scope="col" class="number">N reports</th>' in html
-    assert (
-        '<th scope="row">balochistan-<wbr>2026-<wbr>01-<wbr>ispr-<wbr>militants</th>'
-        '<td class="number">12,345</td>' in html
+    assert html.startswith('<table class="n2">')
+    assert "<thead><tr><th>Statement id<th>Reports<th>Url<tbody>" in html
+    assert "<tr><th>balochistan-<wbr>2026-01-ispr-<wbr>militants<td>12,345<td>" in html
+    assert '<td><a href="https://www.example.org/a?b=1&amp;c=2">example.org</a>' in html
+    assert "<tr><th>&lt;b&gt;<td>–<td>javascript:alert(1)" in html
+    assert html.endswith("<tr><th dir=auto>سترہ<td>2026<td>–</table>")
+
+
+def test_jupyterlab_gets_alignment_and_sets_no_mathematics() -> None:
+    html = tabular.table_html(pd.DataFrame({"said": ["$5 or $6"], "killed": [31]}), inline=True)
+    assert html == (
+        '<table class="mathjax_ignore"><thead><tr><th style=text-align:left>Said'
+        "<th style=text-align:right>Killed<tbody><tr><th style=text-align:left>$5 or $6"
+        "<td style=text-align:right>31</table>"
     )
-    assert '<a href="https://example.org/a?b=1&amp;c=2" rel="noopener noreferrer">' in html
-    assert '<th scope="row">&lt;b&gt;</th><td class="number">–</td><td>javascript:<wbr>alert(1)</td>' in html
-    assert '<th scope="row" dir="auto">سترہ</th><td class="number">2026</td><td>–</td>' in html
+
+
+@pytest.mark.parametrize(
+    ("text", "host"),
+    [
+        ("https://www.dawn.com/news/1#c", "dawn.com"),
+        ("HTTP://User@Evil.example:8080/https://dawn.com", "evil.example"),
+        ("https://[::1", ""),
+        ("https:///path", ""),
+        ("javascript:alert(1)", ""),
+        ("https://example.org says", ""),
+    ],
+)
+def test_an_address_is_shown_by_whom_it_asks(text: str, host: str) -> None:
+    assert tabular.host(text) == host
+    assert ("<a " in tabular.cell_html(text)) is bool(host)
+
+
+def test_rows_have_headings_where_html_can_tell() -> None:
+    rows = pd.DataFrame({"said by": ["ISPR", ""], "killed": [31, 2]})
+    assert "<tr><th scope=row>ISPR<td>31<tr><td>–<td>2</table>" in tabular.table_html(rows)
+    assert "<tbody><tr><td>ISPR<tr>" in tabular.table_html(rows[["said by"]])
+    assert "<tbody><tr><td>31<td>" in tabular.table_html(rows[["killed", "said by"]])
+
+
+def test_columns_of_numbers_are_named_by_the_table() -> None:
+    rows = pd.DataFrame({"a": ["x"], "b": [1], "c": [2], "d": ["y"]})
+    assert tabular.table_html(rows).startswith('<table class="n2 n3"><thead>')
+    css = tabular.number_columns_css()
+    assert ".n3 tr>:nth-child(3)" in css
+    assert ".n3:not(.n4) tr>:nth-child(4)" in css
+    assert css.count("{") == css.count("}") == 3
 
 
 def test_a_break_never_falls_inside_an_entity() -> None:

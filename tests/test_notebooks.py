@@ -5,12 +5,19 @@ from __future__ import annotations
 import ast
 import re
 import textwrap
+from collections.abc import Iterable
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 import papermill
 import pytest
 from nbformat import NotebookNode
+
+from tollbook.execute import NotebookError, run_notebook
+from tollbook.figures import read_figure
+from tollbook.parameters import ParameterError
+from tollbook.scope import event_rows
 
 FOLDER = Path(__file__).resolve().parent.parent / "notebooks"
 PARAMETERS = {
@@ -145,3 +152,198 @@ def test_every_dictionary_that_a_notebook_names_exists(notebook: NotebookNode) -
     prose = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
     named = re.findall(r"[\w-]+\.yml", prose)
     assert [name for name in named if not (FOLDER.parent / "data/dictionary" / name).is_file()] == []
+
+
+# Parameters
+
+
+EVENTS = "balochistan-2024-08, balochistan-2026-01, jaffar-express-2025-03"
+RULES = "latest, range, conservative, majority, median, agreement, priority"
+MOMENTS = (
+    "give latest, a day like 2026-02-01 (its end in Asia/Karachi), or a time like 2026-02-01T18:30 or "
+    "2026-02-01T18:30+05:00"
+)
+WRONG = [
+    ("event", "balochistan", f"event 'balochistan' is not known: give one of {EVENTS}"),
+    ("event", None, "event must be text, not None: put it in quotes"),
+    ("as_of", "2 February 2026", f"as_of '2 February 2026' is not a moment: {MOMENTS}"),
+    ("as_of", "2026-02-30", f"as_of '2026-02-30' is not a moment: {MOMENTS}"),
+    ("as_of", 20260201, "as_of must be text, not 20260201: put it in quotes"),
+    ("rule", "lates", f"rule 'lates' is not known: give one of {RULES}"),
+    ("undated", "", "undated '' is not known: give one of earliest, latest, leave_out"),
+    (
+        "districts",
+        "nowhere.geojson",
+        "districts 'nowhere.geojson' is no file: give the path of a GeoJSON file, or leave it empty",
+    ),
+    ("districts", "data/hand/events.csv", "districts 'data/hand/events.csv' is not a GeoJSON file of areas"),
+    (
+        "raw_dir",
+        "data/hand",
+        "raw_dir 'data/hand' has no claims.csv and no reports.csv and no series.csv and no sightings.csv: "
+        "give the folder of the raw tables, such as data/raw",
+    ),
+]
+
+
+def names_up_to_the_check(notebook: NotebookNode, **changed: object) -> None:
+    """Run a notebook's code in this process, with parameters changed, up to the cell that checks them."""
+    names: dict[str, object] = {}
+    for cell in code_cells(notebook):
+        exec(compile(cell.source, "a cell", "exec"), names)
+        if cell is parameters_cell(notebook):
+            names |= changed
+        if "parameters.check(" in cell.source:
+            return
+
+
+@pytest.mark.parametrize(
+    ("name", "parameter", "value", "message"),
+    [(name, *wrong) for name, accepted in PARAMETERS.items() for wrong in WRONG if wrong[0] in accepted],
+)
+def test_a_wrong_value_is_refused_with_the_right_ones(
+    notebook: NotebookNode, parameter: str, value: object, message: str
+) -> None:
+    with pytest.raises(ParameterError) as refused:
+        names_up_to_the_check(notebook, **{parameter: value})
+    assert str(refused.value).startswith(message)
+    assert "\n" not in str(refused.value)
+    assert refused.value._render_traceback_() == [f"ParameterError: {refused.value}"]
+
+
+def test_nothing_is_computed_before_the_parameters_are_checked(notebook: NotebookNode) -> None:
+    before = [cell.source for cell in code_cells(notebook)[1:]]
+    checked = next(number for number, source in enumerate(before) if "parameters.check(" in source)
+    assert before[checked].startswith("run = parameters.check(event")
+    imports = (ast.Import, ast.ImportFrom)
+    assert all(isinstance(node, imports) for source in before[:checked] for node in ast.parse(source).body)
+
+
+def test_papermill_tells_a_wrong_value_in_one_line() -> None:
+    with pytest.raises(NotebookError) as refused:
+        run_notebook(FOLDER / "03-casualty-categories.ipynb", {"as_of": "yesterday"}, FOLDER.parent)
+    told = str(refused.value)
+    assert "\n" not in told
+    assert "parameters.check(event" in told
+    assert told.endswith(f": ParameterError: as_of 'yesterday' is not a moment: {MOMENTS}")
+
+
+def test_comments_name_values_that_are_allowed(name: str, notebook: NotebookNode) -> None:
+    comments = {
+        parameter: about["help"]
+        for parameter, about in papermill.inspect_notebook(str(FOLDER / f"{name}.ipynb")).items()
+    }
+    assert "data/hand/events.csv" in comments["event"]
+    named = set(re.findall(r"[a-z-]+-\d{4}-\d{2}", comments["event"]))
+    assert named <= set(event_rows().index)
+    if "rule" in comments:
+        assert re.sub(r".*: | or|,", "", comments["rule"]).split() == RULES.split(", ")
+
+
+# Numbers in prose: those of the ledger are computed; Markdown has only the ones below.
+
+
+NUMBER = re.compile(
+    r"\d[\d,.]*\d|\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty"
+    r"|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|dozens?|half of|a third of|a quarter of)\b",
+    re.IGNORECASE,
+)
+NO_PROSE = re.compile(r"`[^`]*`|\]\([^)]*\)|\b[Nn]otebooks? 0\d(?: (?:and|to) 0\d)*|\[0\d, ")
+QUOTED = re.compile(r"(?<!\*)\*(?!\*)([^*\n]+)\*(?!\*)")
+# What numbers in Markdown may say, and why nobody has to compute them. Each is in force while it is needed.
+NO_RESULTS = {
+    "01-clean-figures": {
+        "exactly one of two tables": "the design: claims.csv and set_aside.csv",
+        "is 31 or more": "how a wording is read; see the test of readings",
+        "stays below 200": "the same",
+        "is 24 or more": "the same",
+        "begins at 31": "the same",
+        "In January 2026": "the name of an event",
+        "raids of the two days before the attacks": "a period of data/hand/periods.csv",
+    },
+    "02-compare-totals": {
+        "seven **rules**": "the design: tollbook.reconcile.RULES",
+        "whether two who print the same number": "no count",
+        "Two figures of one scope": "no count",
+        "in January 2026": "the name of an event",
+        "raids of the two days before": "a period of data/hand/periods.csv",
+        "the 40 hours": "a period of data/hand/periods.csv",
+        "Two totals can differ": "no count",
+        "How far apart are the two sides?": "officials and the armed group",
+    },
+    "03-casualty-categories": {
+        "Two totals of the same event": "no count",
+    },
+    "04-spread-of-attacks": {
+        "from 2015 to 2026": "the span of data/raw/series.csv; see the test of it",
+        "two numbers of our own": "the design",
+        "Two monitors can both be right": "no count",
+        "Three rival counts": "the design",
+    },
+}
+
+
+def numbers_in(markdown: str, known: Iterable[str]) -> list[str]:
+    """Return the numbers of a Markdown text with what stands around them, but those in `known` phrases."""
+    text = NO_PROSE.sub(" ", markdown)
+    for phrase in known:
+        text = text.replace(phrase, " ")
+    return [text[max(0, found.start() - 30) : found.end() + 20] for found in NUMBER.finditer(text)]
+
+
+def worded_figures() -> set[str]:
+    """Return the figures of the raw ledger as worded, alone and with their noun, in lower case."""
+    claims = pd.read_csv(FOLDER.parent / "data/raw/claims.csv", dtype=str, keep_default_na=False)
+    with_nouns = claims["figure"] + " " + claims["category"]
+    return set(claims["figure"].str.casefold()) | set(with_nouns.str.casefold())
+
+
+def quoted_figures(markdown: str) -> list[str]:
+    """Return what a Markdown text sets in italics and has a number, each wording of a list by itself."""
+    quoted = [part for phrase in QUOTED.findall(markdown) for part in phrase.split(", ")]
+    return [phrase for phrase in quoted if NUMBER.search(phrase)]
+
+
+def test_markdown_repeats_no_result(name: str, notebook: NotebookNode) -> None:
+    prose = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
+    quoted = {f"*{phrase}*" for text in prose for phrase in quoted_figures(text)}
+    left = {
+        cell: found
+        for cell, text in enumerate(prose)
+        if (found := numbers_in(text, {*NO_RESULTS[name], *quoted}))
+    }
+    assert left == {}, "compute these, or say in NO_RESULTS why they are no results"
+
+
+def test_wordings_that_markdown_quotes_are_in_the_ledger(notebook: NotebookNode) -> None:
+    worded = worded_figures()
+    prose = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
+    quoted = [phrase for text in prose for phrase in quoted_figures(text)]
+    assert [phrase for phrase in quoted if phrase.casefold() not in worded] == []
+
+
+def test_no_exception_is_kept_that_nobody_needs(name: str, notebook: NotebookNode) -> None:
+    prose = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    assert [phrase for phrase in NO_RESULTS[name] if phrase not in prose] == []
+    assert all(numbers_in(phrase, ()) for phrase in NO_RESULTS[name])
+
+
+def test_a_result_in_markdown_would_be_found() -> None:
+    text = "At least 36 died, half of the pages say. See [02, totals](02-x.ipynb), `31.csv`, notebook 04."
+    assert len(numbers_in(text, ())) == 2
+    assert len(numbers_in(text, ["At least 36 died"])) == 1
+    assert numbers_in("*more than 30* and sixteen towns", ["*more than 30*"]) == ["  and sixteen towns"]
+
+
+@pytest.mark.parametrize(
+    ("worded", "low", "high"),
+    [("At least 31", 31, None), ("more than 30", 31, None), ("nearly 200", 150, 199), ("dozens", 24, None)],
+)
+def test_readings_that_markdown_explains(worded: str, low: int, high: int | None) -> None:
+    figure = read_figure(worded)
+    assert (figure.low, figure.high) == (low, high)
+
+
+def test_the_span_of_the_monitors_is_the_one_that_markdown_names() -> None:
+    series = pd.read_csv(FOLDER.parent / "data/raw/series.csv", dtype=str)
+    assert (series["period_start"].min()[:4], series["period_end"].max()[:4]) == ("2015", "2026")

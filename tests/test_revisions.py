@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+from prose import unlinked
 
 from tollbook import clean, ledger, overtaken, parameters, revisions
 from tollbook.paths import resolve
@@ -38,6 +39,7 @@ def claim(number, day, outlet="a", origin="ISPR", party="state", group="security
         "said_from": start,
         "said_to": start + pd.Timedelta(hours=24) - pd.Timedelta(seconds=1),
         "known_from": start + pd.Timedelta(hours=24) - pd.Timedelta(seconds=1),
+        "statement_id": f"s{number}",
     } | cells
 
 
@@ -123,7 +125,7 @@ def test_the_tables_say_the_size_and_the_day_and_mark_a_fall():
     assert (row["origin"], row["day"], row["group"]) == ("ISPR", "2026-02-02", "security personnel")
     answer = revisions.answer(moves, RUN)
     assert "1 count was revised later, 1 time in all; 1 of them down" in answer
-    assert "ISPR on security personnel, from 18 to 17 in 1 step" in answer
+    assert "ISPR on security personnel, from 18 (1 February) to 17 (2 February) in 1 step" in unlinked(answer)
 
 
 def test_a_first_figure_of_nobody_killed_has_no_ratio():
@@ -206,7 +208,8 @@ def test_the_outlets_answer_counts_pages_and_those_that_cannot_say():
     assert "**2 of 4 outlets**" in answer
     assert "2 pages in all" in answer
     assert "at least 36 hours after" in answer
-    assert "late, 3 days after, with 17 security personnel according to officials" in answer
+    told = "late, 3 days after, with 17 security personnel according to officials (7 February), "
+    assert f"{told}overtaken by 22 (3 February)." in unlinked(answer)
     assert answer.endswith("1 page without a day cannot say.")
 
 

@@ -8,6 +8,7 @@ import re
 
 import pandas as pd
 import pytest
+from prose import links, unlinked
 
 from tollbook import attribution, clean, ledger, parameters, reconcile, saying, sentences, statements
 from tollbook.paths import hand, resolve
@@ -21,6 +22,11 @@ MOMENTS = {
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 DAY = re.compile(rf"\b\d{{1,2}} ({MONTHS})( \d{{4}})?")
 MISSING = re.compile(r"\bnan\b|<NA>|\bNaT\b|\bNone\b")
+
+
+def linked_to(text: str) -> set[str]:
+    """The statements that the links of a sentence name."""
+    return {name for _, address in links(text) for name in address.removeprefix("claims-").split("+")}
 
 
 def ledger_of(*pages: tuple[str, ...], event: str = JANUARY, **cells: str) -> ledger.Ledger:
@@ -395,6 +401,9 @@ def test_never_a_bare_number(
             behind = by_id.loc[row.claim_ids.split(";")] if row.claim_ids else by_id.iloc[:0]
             assert (behind["event_id"] == event).all()
             assert run.moment is None or (behind["known_from"] <= run.moment).all()
+            assert unlinked(row.linked) == row.short
+            assert linked_to(row.linked) <= set(behind["statement_id"])
+            assert bool(linked_to(row.linked)) == bool(row.claim_ids)
             for text in (row.cautious, row.short):
                 assert text.endswith(".")
                 assert not MISSING.search(text), text
@@ -432,7 +441,7 @@ def test_the_ministers_figure_of_1_february(
         "1 February."
     )
     table = sentences.printed(rows)
-    assert table.columns.tolist() == ["group", "short", "cautious"]
+    assert table.columns.tolist() == ["group", "sentence"]
     assert table["group"].tolist()[:3] == ["Civilians", "Security personnel", "Militants"]
 
 

@@ -67,7 +67,7 @@ def test_wrong_parameters_name_the_right_ones(arguments, message):
 
 
 def test_a_missing_file_of_districts_is_named():
-    with pytest.raises(FileNotFoundError, match=r"districts 'nowhere\.geojson' is no file"):
+    with pytest.raises(ValueError, match=r"districts 'nowhere\.geojson' is no file"):
         parameters.check("balochistan-2026-01", districts="nowhere.geojson")
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,10 +14,12 @@ import pandas as pd
 import yaml
 
 from tollbook import dates, paths
+from tollbook.page_plan import AS_THE_NOTEBOOKS, Plan, PlanError, read_plan, unknown_items
 from tollbook.refusals import LATEST, CallError, Defaults, check_run, doubles, moment_text, unknown
 
 KEYS = ("notebooks", "runs")
-CHAPTERS = "chapters"  # the key that may be left out
+PAGE = "page"  # the key that may be left out
+HEADING = re.compile(r"^#{2,6} +(.+?) *$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -45,14 +49,14 @@ class Run:
 
 @dataclass(frozen=True)
 class Batch:
-    """The notebooks in the order in which they run with the defaults of their parameters, the runs, and the
-    notebooks in the order of a page's chapters (empty: as they run).
+    """The notebooks in the order in which they run with the defaults of their parameters, the runs, and what
+    stands where on a page.
     """
 
     notebooks: tuple[str, ...]
     runs: tuple[Run, ...]
     defaults: Defaults
-    chapters: tuple[str, ...] = ()
+    page: Plan = AS_THE_NOTEBOOKS
 
 
 def describe(event: str, label: str) -> str:
@@ -76,7 +80,7 @@ def read_batch(path: Path, choice: Choice = AS_THE_FILE) -> Batch:
     reasons += repeated(runs)
     if reasons:
         raise CallError(*dict.fromkeys(reasons))
-    return Batch(notebooks, tuple(run for _, run in runs), defaults, tuple(settings[CHAPTERS]))
+    return Batch(notebooks, tuple(run for _, run in runs), defaults, settings[PAGE])
 
 
 def default_batch(path: Path) -> Batch:
@@ -90,13 +94,13 @@ def default_batch(path: Path) -> Batch:
     return Batch(notebooks, (Run(event, LATEST, (("as_of", LATEST), ("event", event))),), defaults)
 
 
-def read_settings(path: Path) -> dict[str, list]:
-    """Read a batch file: `notebooks` and `chapters`, lists, and `runs`, a list of (where, mapping). Raises
+def read_settings(path: Path) -> dict[str, Any]:
+    """Read a batch file: `notebooks`, a list, `page`, a Plan, and `runs`, a list of (where, mapping). Raises
     CallError.
     """
     name = shown(path)
     settings = read_yaml(path, name)
-    known = (CHAPTERS, *KEYS)
+    known = (PAGE, *KEYS)
     reasons = [f"{name}: {unknown('key', str(key), known)}" for key in settings if key not in known]
     reasons += [
         f"{name}: `{key}` must be a list that is not empty"
@@ -110,24 +114,43 @@ def read_settings(path: Path) -> dict[str, list]:
             if not isinstance(row, dict)
         ]
         reasons += [f"{name}: {text} is listed twice" for text in doubles(map(str, settings["notebooks"]))]
-        reasons += wrong_chapters(settings, name)
+    page = AS_THE_NOTEBOOKS if reasons else read_page(settings, name, reasons)
     if reasons:
         raise CallError(*reasons)
     return {
         "notebooks": [str(notebook).removesuffix(".ipynb") for notebook in settings["notebooks"]],
-        CHAPTERS: [str(notebook).removesuffix(".ipynb") for notebook in settings.get(CHAPTERS, ())],
+        PAGE: page,
         "runs": [(f"{name}, run {number}", row) for number, row in enumerate(settings["runs"], start=1)],
     }
 
 
-def wrong_chapters(settings: dict[str, Any], name: str) -> list[str]:
-    """Return why the chapters of a batch file are not its notebooks, each once; they may be left out."""
-    if CHAPTERS not in settings:
+def read_page(settings: dict[str, Any], name: str, reasons: list[str]) -> Plan:
+    """Return what stands where on a page; add to `reasons` why not, or what no notebook has."""
+    if PAGE not in settings:
+        return AS_THE_NOTEBOOKS
+    try:
+        plan = read_plan(settings[PAGE])
+    except PlanError as error:
+        reasons.append(f"{name}: {error}")
+        return AS_THE_NOTEBOOKS
+    notebooks = [str(notebook).removesuffix(".ipynb") for notebook in settings["notebooks"]]
+    headings = {
+        notebook: notebook_headings(paths.resolve(f"notebooks/{notebook}.ipynb")) for notebook in notebooks
+    }
+    reasons += [f"{name}: {reason}" for reason in unknown_items(plan, headings)]
+    return plan
+
+
+def notebook_headings(path: Path) -> list[str]:
+    """Return the headings below the title that the Markdown cells of a notebook; none of a file that is no
+    notebook, which is said elsewhere.
+    """
+    try:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        texts = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
+    except (OSError, ValueError, KeyError, TypeError):
         return []
-    listed = settings[CHAPTERS]
-    if not isinstance(listed, list) or sorted(map(str, listed)) != sorted(map(str, settings["notebooks"])):
-        return [f"{name}: `{CHAPTERS}` must list each of the notebooks once, in the order of a page"]
-    return []
+    return [words for text in texts for words in HEADING.findall(text)]
 
 
 def read_yaml(path: Path, name: str) -> dict[str, Any]:

@@ -25,6 +25,8 @@ from tollbook.words import count
 from tollbook.workspace import PROCESSED, files_below, publish
 
 if TYPE_CHECKING:  # papermill takes a second to import, which `tollbook check` need not wait for
+    import pandas as pd
+
     from tollbook.runner import Settings
 
 WELL, DATA_AT_FAULT = 0, 1
@@ -189,12 +191,28 @@ def stop_on_terminate() -> Iterator[None]:
 
 
 def write_index(settings: Settings) -> str:
-    """Write the index of all pages that there are; return a line that says where it is."""
-    from tollbook import report
+    """Write the index of all pages that there are, and the page on method; return a line that says where."""
+    from tollbook import corrections, index, method
 
     pages = listed_pages(settings.reports)
     if not pages:
         return "no page to list"
-    index = settings.reports / "index.html"
-    report.build_index(pages, index, settings.meta)
-    return f"{count(len(pages), 'page')}, listed in {shown(index)}"
+    events = list(dict.fromkeys(page["event"] for page in pages))
+    known = corrections.read(settings.project, paths.hand("events")["event_id"])
+    meta = {**settings.meta, "corrections": known}
+    path = settings.reports / "index.html"
+    totals, claims = (tables_of(events, settings.out, name) for name in ("totals", "claims"))
+    index.build_index(pages, path, meta, totals, claims)
+    method.build_method(path.with_name("method.html"), meta)
+    return f"{count(len(pages), 'page')}, listed in {shown(path)}"
+
+
+def tables_of(events: list[str], out: Path, name: str) -> dict[str, pd.DataFrame]:
+    """Return a processed table of each event that has it: a page may be older than its tables."""
+    from tollbook import tables
+
+    return {
+        event: tables.load(event, out, name)
+        for event in events
+        if tables.table_path(name, event, out).is_file()
+    }

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from tollbook.figure import literal
+from tollbook.claim_links import MARKDOWN, PLAIN, Pen
 from tollbook.paths import hand
 from tollbook.scope import contains, event_rows
 from tollbook.words import GROUP_WORDS, INCLUDES_WORDS, day, interval, listing
@@ -88,7 +88,7 @@ def compare(one: Row, other: Row) -> Difference:
     )
 
 
-def refusal(one: Row, other: Row) -> str:
+def refusal(one: Row, other: Row, pen: Pen = PLAIN) -> str:
     """Return why two rows of statements or claims are not compared, in a sentence; the empty string when they
     count the same.
     """
@@ -97,11 +97,11 @@ def refusal(one: Row, other: Row) -> str:
     if not fields:
         return ""
     first, *more = fields
-    names = figure_name(one), figure_name(other)
+    names = figure_name(one, pen), figure_name(other, pen)
     if first == "group":
         text = f"{names[0]} and {names[1]} count different groups"
     else:
-        words = [counted(scope, first) for scope in scopes]
+        words = [pen.text(counted(scope, first)) for scope in scopes]
         text = f"{names[0]} counts {words[0]}, {names[1]} counts {words[1]}"
     verb = "differs" if len(more) == 1 else "differ"
     also = f"; their {listing([FIELD_WORDS[field] for field in more])} {verb} as well" if more else ""
@@ -146,16 +146,23 @@ def period_words(event: str, period: str) -> str:
     return rows["label"].iloc[0] if len(rows) else f'"{period}", as its page words it'
 
 
-def figure_name(row: Row) -> str:
+def figure_name(row: Row, pen: Pen = PLAIN) -> str:
     """Return a row's figure with what it counts, who gave it and when: `41 militants (ISPR, 30 January)`."""
     group = str(row["group"])
     what = str(row["part"]) or GROUP_WORDS.get(group, str(row["unit"]) if group == "" else group)
     origin = str(row.get("source_origin") or row["origin"]).replace(" (", ", ").replace(")", "")
-    moment = row.get("first_said", row.get("said_from"))
-    zone = event_rows()["time_zone"].get(row["event_id"], "UTC")
-    when = "" if moment is None or pd.isna(moment) else f", {day(moment, zone, year=False)}"
-    who = "nobody named" if origin == "not named" else origin
-    return f"{interval(row['low'], row['high'], row['best'])} {what} ({who}{when})"
+    moment, events = row.get("first_said", row.get("said_from")), event_rows()
+    zone, starts = (
+        events[cell].get(row["event_id"], other) for cell, other in (("time_zone", "UTC"), ("starts", ""))
+    )
+    is_known = moment is not None and not pd.isna(moment)
+    year = is_known and moment.tz_convert(zone).strftime("%Y") != starts[:4]
+    when = f", {day(moment, zone, year=year)}" if is_known else ""
+    who = "nobody named" if origin == "not named" else pen.text(origin)
+    number = pen.number(
+        f"{interval(row['low'], row['high'], row['best'])} {what}", [str(row.get("statement_id", ""))]
+    )
+    return f"{number} ({who}{when})"
 
 
 def held(one: Scope, other: Scope) -> str:
@@ -241,7 +248,7 @@ def refused_rows(top: pd.DataFrame) -> list[tuple[object, ...]]:
             figure_name(other),
             min(one["n_outlets"], other["n_outlets"]),
             reason,
-            refusal(*({**row, "origin": literal(row["origin"])} for row in (one, other))),
+            refusal(one, other, MARKDOWN),
         )
         for (_, one), (_, other) in combinations(top.iterrows(), 2)
         if (reason := refusal(one, other))

@@ -5,19 +5,18 @@ from __future__ import annotations
 import pandas as pd
 
 from tollbook import reconcile
+from tollbook.attribution import Voice, day_words, spokesman, voices
+from tollbook.claim_links import MARKDOWN, link
+from tollbook.dates import local_day
 from tollbook.parameters import Run
 from tollbook.paths import hand
-from tollbook.words import (
-    GROUP_WORDS,
-    count,
-    day,
-    interval,
-    listing,
-    moment_words,
-)
+from tollbook.scope import event_rows, wider_periods
+from tollbook.scope_words import phrase, title_case
+from tollbook.words import GROUP_WORDS, count, day, interval, listing, moment_words
 
 GROUPS = ("civilians", "security", "militants")
 PARTIES = ("state", "armed_group", "independent", "unattributed")
+GIVERS = {"state": "officials", "armed_group": "the armed groups", "independent": "independent sources"}
 
 
 def period_labels(event: str, column: str = "label") -> dict[str, str]:
@@ -55,37 +54,104 @@ def periods_in_force(totals: pd.DataFrame, run: Run) -> list[str]:
     ]
 
 
-def answer(totals: pd.DataFrame, run: Run) -> str:
-    """Return the answer of notebook 02 in markdown: each party's figures in force, for the running count and
-    the longest.
+def dated(moment: pd.Timestamp, run: Run) -> str:
+    """Return a moment (UTC) as a day in words, in the event's time zone; with the year where it is not the
+    one in which the event began. A missing moment is `NO_DAY`.
     """
-    lines = [f"**{run.name}, as of {moment_words(run.moment, run.zone)}.**"]
-    labels = period_labels(run.event)
-    for period in periods_in_force(totals, run):
-        now = in_force(totals, run, period=period)
-        said = [party_sentence(now[now["party"] == party], party, run.zone) for party in PARTIES[:3]]
-        if any(said):
-            lines.append(
-                f"- *{labels[period][0].upper()}{labels[period][1:]}.* {' '.join(filter(None, said))}"
-            )
+    return day_in_words(local_day(moment, run.zone), run)
+
+
+def day_in_words(iso: str, run: Run) -> str:
+    """Return an ISO day as `dated` returns a moment."""
+    return day_words(iso, year=iso[:4] != event_rows().loc[run.event, "starts"][:4])
+
+
+def answer(totals: pd.DataFrame, run: Run, claims: pd.DataFrame | None = None) -> str:
+    """Return the answer of notebook 02 in markdown: each party's figures in force, linked to their claims.
+
+    First a sentence on the running count, then a line for each other period that is no part of it. With the
+    `claims` known by the run's moment the sentences name the sources that are no officials and the day of the
+    newest page, and say where no source is known to have counted the dead itself.
+    """
+    periods, lead = periods_in_force(totals, run), f"**{dateline(run, claims)}**"
+    if not periods:
+        return f"{lead} No party had given a figure for a whole group by then."
+    said = {} if claims is None else killed_voices(claims, run)
+    first, *others = periods
+    parts = [period for period in others if first in wider_periods().get((run.event, period), ())]
+    told = "; ".join(clauses(in_force(totals, run, period=first), run, said, first))
+    lines = [f"{lead} {title_case(told)}.{uncounted(said, first)}"]
+    for period in others:
+        if period not in parts:
+            told = "; ".join(clauses(in_force(totals, run, period=period), run, said))
+            lines.append(f"- *{title_case(phrase(run.event, period).full)}*: {told}.")
+    if parts:
+        short = period_labels(run.event, "short")
+        apart = listing([short[period] for period in parts])
+        lines.append(f"- Counts of a part of that time stand apart, in the tables below: {apart}.")
+    return "\n".join([lines[0], "", *lines[1:]]).strip()
+
+
+def dateline(run: Run, claims: pd.DataFrame | None) -> str:
+    """Return where and as of when, and by which rule if not by the newest figure; of the latest page in the
+    ledger its day.
+    """
+    newest = pd.NaT if claims is None else claims["known_from"].max()
+    latest = f" ({day(newest, run.zone)})" if run.moment is None and not pd.isna(newest) else ""
+    rule = "" if run.rule == "latest" else f", by the rule {run.rule}"
     return (
-        "\n".join(lines)
-        if len(lines) > 1
-        else f"{lines[0]} No party had given a figure for a whole group by then."
+        f"{event_rows().loc[run.event, 'region']}, as of {moment_words(run.moment, run.zone)}{latest}{rule}."
     )
 
 
-def party_sentence(rows: pd.DataFrame, party: str, zone: str) -> str:
-    """Return what a party's rows in force say, attributed and dated; the empty string when there is none."""
-    rows = rows.set_index("group")
-    said = [
-        f"{interval(row.low, row.high, row.best)} {GROUP_WORDS[group]} ({day(row.since, zone, year=False)})"
-        for group in GROUPS
-        if group in rows.index
-        for row in [rows.loc[group]]
-    ]
-    names = {"state": "Officials", "armed_group": "The armed group", "independent": "Independent sources"}
-    return f"{names[party]}: {listing(said)}." if said else ""
+def killed_voices(claims: pd.DataFrame, run: Run) -> dict[str, Voice]:
+    """Return who said what of the run's event that may enter a total of killed, by statement."""
+    whole = reconcile.comparable(claims[claims["event_id"] == run.event])
+    return voices(whole[whole["outcome"] == "killed"])
+
+
+def clauses(rows: pd.DataFrame, run: Run, said: dict[str, Voice], period: str = "") -> list[str]:
+    """Return what each party's rows in force say, attributed and dated: `officials counted 36 civilians (3
+    February)`. With a `period` the first clause says what is counted, and days have their year.
+    """
+    rows = rows[rows["low"].notna() | rows["high"].notna()]
+    found, what = [], f" killed {MARKDOWN.text(phrase(run.event, period).full)}" if period else ""
+    for party in PARTIES[:3]:
+        some = rows[rows["party"] == party].set_index("group")
+        some = some.loc[[group for group in GROUPS if group in some.index]]
+        if some.empty:
+            continue
+        days = [day(since, run.zone) if period else dated(since, run) for since in some["since"]]
+        same = len(set(days)) == 1
+        told = [
+            figure_link(row, group) + ("" if same else f" ({when})")
+            for (group, row), when in zip(some.iterrows(), days, strict=True)
+        ]
+        found.append(f"{giver(some, party, said)} {listing(told)}{what}{f' ({days[0]})' if same else ''}")
+        what = ""
+    return found
+
+
+def figure_link(row: pd.Series, group: str) -> str:
+    """Return the figure of a row of totals and whom it counts, linked to the claims that it rests on."""
+    words = f"{interval(row['low'], row['high'], row['best'])} {GROUP_WORDS[group]}"
+    return link(words, row["statement_ids"].split(";"))
+
+
+def giver(rows: pd.DataFrame, party: str, said: dict[str, Voice]) -> str:
+    """Return who gave a party's figures, with the verb: by name, if it is one source and not the state."""
+    resting = [[said[one] for one in ids.split(";") if one in said] for ids in rows["statement_ids"]]
+    named = [spokesman(some) for some in resting if some]
+    titles = {voice.title.rstrip(",") for voice in named}
+    name = MARKDOWN.text(titles.pop()) if len(titles) == 1 and party != "state" else GIVERS[party]
+    is_side = party != "independent"
+    return f"{name} {'counted' if is_side or all(voice.counts_itself for voice in named) else 'said'}"
+
+
+def uncounted(said: dict[str, Voice], period: str) -> str:
+    """Return a sentence where no source is known that counted the dead of the period itself, else nothing."""
+    own = [voice for voice in said.values() if voice.counts_itself and voice.period == period]
+    return " No independent count is known." if said and not own else ""
 
 
 def parts_summary(findings: pd.DataFrame) -> str:

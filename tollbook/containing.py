@@ -12,11 +12,12 @@ from typing import NamedTuple
 import pandas as pd
 
 from tollbook import reconcile
-from tollbook.figure import literal
+from tollbook.claim_links import link, listed, literal
+from tollbook.comparing import dated
 from tollbook.parameters import Run
 from tollbook.paths import hand
 from tollbook.scope import contains, contents
-from tollbook.words import GROUP_WORDS, PARTY_WORDS, count, day, interval, moment_words
+from tollbook.words import GROUP_WORDS, PARTY_WORDS, count, interval, moment_words
 
 PARTIES = ("state", "armed_group", "independent")
 Ends = tuple[int | None, int | None]  # low and high, in people; None is unbounded
@@ -74,17 +75,12 @@ def parts_in_force(totals: pd.DataFrame, claims: pd.DataFrame, run: Run, rule: s
     own = carried[carried["source_party"].isin(PARTIES)]
     for (party, group, period), said in own.groupby(["source_party", "group", "period"], sort=True):
         taken_in, left_out = listed(said["takes_in"]), listed(said["leaves_out"])
-        for other in sorted(taken_in | left_out):
+        for other in sorted({*taken_in, *left_out}):
             keys = (party, group, period), (party, group, other)
             if all(key in scoped.index for key in keys):
                 outer, inner = (scoped.loc[key] for key in keys)
                 pages = pages_saying(said[is_figure(said, outer)], other)
                 yield Part(outer, inner, *pages, other in taken_in)
-
-
-def listed(cells: pd.Series) -> set[str]:
-    """Return what lists joined by `;` hold, all together."""
-    return {word for cell in cells.unique() for word in cell.split(";")} - {""}
 
 
 def is_figure(claims: pd.DataFrame, total: pd.Series) -> pd.Series:
@@ -183,18 +179,25 @@ def row_of(part: Part) -> tuple[object, ...]:
 
 
 def answer(part: Part, run: Run) -> str:
-    """Return in markdown what one part says: the figure with who and when, with and without, the pages."""
+    """Return in markdown what one part says: the figure with who and when, with and without, the pages. The
+    figures are linked to their claims, what is worked out of two of them to those of both.
+    """
     outer, inner = labels(part, "label", literal)
+    ids = [listed([total["statement_ids"]]) for total in (part.outer, part.inner)]
     printed, other = (interval(*ends(total), total["best"]) for total in (part.outer, part.inner))
-    with_it, without = both(part)
+    printed = link(f"{printed} {GROUP_WORDS[part.outer['group']]}", ids[0])
+    with_it, without = (  # "not known" is nobody's number
+        link(words, [*ids[0], *ids[1]] if any(map(str.isdigit, words)) else []) for words in both(part)
+    )
     pages = part.inside + part.outside + part.silent
     says = "says" if part.inside == 1 else "say"
     said = (
         f"Of the {count(pages, 'page')} known to carry the figure, {part.inside or 'none'} {says} that they "
         f"are inside, {part.outside or 'none'} that they are not; {part.silent or 'none'} are silent."
     )
+    when, then = (dated(total["since"], run) for total in (part.outer, part.inner))
     return (
-        f"On {day(part.outer['since'], run.zone)} {PARTY_WORDS[part.outer['party']]} gave **{printed} "
-        f"{GROUP_WORDS[part.outer['group']]} killed** for {outer}. With the {other} of {inner}: **{with_it}**"
-        f"; without them: **{without}**. {said if pages else 'No page is known to carry just this figure.'}"
+        f"On {when} {PARTY_WORDS[part.outer['party']]} gave **{printed} killed** for {outer}. With the "
+        f"{link(other, ids[1])} of {inner} ({then}): **{with_it}**; without them: **{without}**. "
+        f"{said if pages else 'No page is known to carry just this figure.'}"
     )

@@ -9,9 +9,10 @@ from __future__ import annotations
 import pandas as pd
 
 from tollbook import reconcile
+from tollbook.claim_links import joined, link, literal
 from tollbook.clean import known_by
+from tollbook.comparing import day_in_words
 from tollbook.dates import DATED
-from tollbook.figure import literal
 from tollbook.parameters import Run
 from tollbook.spread import counts_against_lists, listed_counts, place_claims
 from tollbook.words import (
@@ -72,11 +73,18 @@ def by_party(rows: pd.DataFrame, keys: list[str]) -> pd.Series:
     """Return, for each value of `keys`, the parties in words with the number of distinct pages of each, most
     first.
     """
+    pages = party_pages(rows, keys)
+    pages = pages.assign(words=pages["words"] + [f" {number:,}" for number in pages["pages"]])
+    return pages.groupby(keys)["words"].agg(", ".join)
+
+
+def party_pages(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Return how many distinct pages of each party, in words, there are for each value of `keys`, most
+    first.
+    """
     pages = rows.groupby([*keys, "source_party"])["report_id"].nunique().rename("pages").reset_index()
     pages = pages.sort_values(["pages", "source_party"], ascending=[False, True], kind="stable")
-    words = pages["source_party"].map(PARTY_WORDS).fillna(pages["source_party"])
-    pages = pages.assign(words=words + [f" {number:,}" for number in pages["pages"]])
-    return pages.groupby(keys)["words"].agg(", ".join)
+    return pages.assign(words=pages["source_party"].map(PARTY_WORDS).fillna(pages["source_party"]))
 
 
 def places_attacked(claims: pd.DataFrame, places: pd.DataFrame, run: Run) -> tuple[str, pd.DataFrame]:
@@ -99,8 +107,10 @@ def places_attacked(claims: pd.DataFrame, places: pd.DataFrame, run: Run) -> tup
             pages=("report_id", "nunique"),
             first=("day", "min"),
             nouns=("category", lambda texts: ", ".join(sorted(set(texts)))),
+            statement_ids=("statement_id", joined),
         )
         .join(by_party(rows, ["figure"]).rename("pages by whom"))
+        .join(party_pages(rows, ["figure"]).groupby("figure")["words"].agg(list).rename("parties"))
         .sort_values(["at", "pages"], ascending=[True, False])
         .reset_index()
     )
@@ -110,18 +120,28 @@ def places_attacked(claims: pd.DataFrame, places: pd.DataFrame, run: Run) -> tup
 
 
 def places_sentence(table: pd.DataFrame, rows: pd.DataFrame, run: Run) -> str:
-    """Return from what to what the counts of places go, and which stands on most pages."""
+    """Return in Markdown from what to what the counts of places go, and which stands on most pages, each with
+    who first gave it when, and a link to its claims.
+    """
     pages = rows["report_id"].nunique()
     top = table.sort_values(["pages", "at"], ascending=[False, True]).iloc[0]
-    ends = (
-        f"from {table['figure'].iloc[0]} to {table['figure'].iloc[-1]}" if len(table) > 1 else top["figure"]
-    )
-    most = f"; most pages ({top['pages']:,}) say {top['figure']}" if len(table) > 1 else ""
-    return (
+    first, last, most = (place_figure(row, run) for row in (table.iloc[0], table.iloc[-1], top))
+    lead = (
         f"As of {moment_words(run.moment, run.zone)}, {count(int(pages), 'page')} "
-        f"{'says' if pages == 1 else 'say'} how many places were attacked in all: **{ends}**, "
-        f"{count(len(table), 'figure')}{most}."
+        f"{'says' if pages == 1 else 'say'} how many places were attacked in all"
     )
+    if len(table) == 1:
+        return f"{lead}: {most}."
+    return (
+        f"{lead}. {count(len(table), 'figure')} are given, from {first} to {last}; most pages "
+        f"({top['pages']:,}) say {most}."
+    )
+
+
+def place_figure(row: pd.Series, run: Run) -> str:
+    """Return a count of places in Markdown, with the parties that give it and the day it was first said."""
+    when = UNDATED if row["first"] == UNDATED else f"first said on {day_in_words(row['first'], run)}"
+    return f"**{link(row['figure'], row['statement_ids'].split(';'))}** ({listing(row['parties'])}; {when})"
 
 
 def lists_sentence(claims: pd.DataFrame, places: pd.DataFrame) -> str:
@@ -132,7 +152,8 @@ def lists_sentence(claims: pd.DataFrame, places: pd.DataFrame) -> str:
     longest = lists[lists["n_listed"] == lists["n_listed"].max()]
     said = place_claims(claims)
     said = said[said["report_id"].isin(longest["report_id"])]
-    figures = list(dict.fromkeys(interval_words(said.assign(at=known_number(said)).sort_values("at"))))
+    said = said.assign(figure=interval_words(said), at=known_number(said)).sort_values(["at", "figure"])
+    figures = [link(words, some["statement_id"]) for words, some in said.groupby("figure", sort=False)]
     own = f" ({count(len(longest), 'page')}; their own number: {listing(figures)})" if figures else ""
     names = f"The longest list on a page names {count(int(longest['n_listed'].iloc[0]), 'place')} as attacked"
     return f"{names}{own}.{longer_lists(claims, places)}"
@@ -141,8 +162,9 @@ def lists_sentence(claims: pd.DataFrame, places: pd.DataFrame) -> str:
 def longer_lists(claims: pd.DataFrame, places: pd.DataFrame) -> str:
     """Return which pages list more places than their own number allows; nothing where none does."""
     longer = counts_against_lists(claims, places)
+    ids = place_claims(claims).groupby("report_id")["statement_id"].agg(list)
     slips = [
-        f"{literal(row.figure)}, with a list of {row.n_listed:,} ({row.report_id})"
+        f"{link(row.figure, ids[row.report_id])}, with a list of {row.n_listed:,} ({literal(row.report_id)})"
         for row in longer.head(3).itertuples(index=False)
     ]
     lists = "lists more than its own number" if len(longer) == 1 else "list more than their own number"
@@ -174,8 +196,13 @@ def other_counts(claims: pd.DataFrame, run: Run) -> tuple[str, pd.DataFrame]:
     if rows.empty:
         return NO_PEOPLE, pd.DataFrame(columns=PEOPLE_COLUMNS)
     keys = ["what", "counted"]
-    rows = rows.assign(figure=interval_words(rows), at=known_number(rows))
-    figures = rows.groupby([*keys, "figure"]).agg(at=("at", "min"), pages=("report_id", "nunique"))
+    rows = rows.assign(figure=interval_words(rows), at=known_number(rows), day=first_days(rows))
+    figures = rows.groupby([*keys, "figure"]).agg(
+        at=("at", "min"),
+        pages=("report_id", "nunique"),
+        day=("day", "min"),
+        statement_ids=("statement_id", joined),
+    )
     figures = figures.reset_index().sort_values([*keys, "at", "pages"], ascending=[True, True, True, False])
     grouped = figures.groupby(keys)["figure"]
     printed = figures.sort_values([*keys, "pages", "at"], ascending=[True, True, False, True])
@@ -192,24 +219,33 @@ def other_counts(claims: pd.DataFrame, run: Run) -> tuple[str, pd.DataFrame]:
     table = table.assign(weight=weight).sort_values(
         ["weight", "what", "pages", "counted"], ascending=[False, True, False, True]
     )
+    answer = people_answer(table, figures.set_index([*keys, "figure"]), run)
     table = table.rename(columns={"counted": "who is counted"})[PEOPLE_COLUMNS].reset_index(drop=True)
-    return people_answer(table, run), table
+    return answer, table
 
 
-def people_answer(table: pd.DataFrame, run: Run) -> str:
-    """Return for each kind of count, in Markdown, the one that most pages give: from what to what."""
+def people_answer(table: pd.DataFrame, figures: pd.DataFrame, run: Run) -> str:
+    """Return for each kind of count, in Markdown, the one that most pages give: from what to what, each
+    figure linked to its claims and with the day it was first said. `figures` are by what, counted and figure.
+    """
     lines = [f"**People counted otherwise than as dead, as of {moment_words(run.moment, run.zone)}.**"]
     for what, some in table.groupby("what", sort=False):
         top = some.iloc[0]
-        span = (
-            top["lowest"]
-            if top["lowest"] == top["highest"]
-            else f"lowest {top['lowest']}, highest {top['highest']}, on most pages {top['most printed']}"
+        ends = {name: top[name] for name in ("lowest", "highest", "most printed")}
+        lowest, highest, most = (
+            figure_with_day(words, figures.loc[(what, top["counted"], words)], run) for words in ends.values()
         )
+        span = f"lowest {lowest}, highest {highest}, on most pages {most}" if highest != lowest else most
         lines.append(
-            f"- *{what.capitalize()}*, {top['who is counted']}: {span} (pages: {top['pages by whom']})."
+            f"- *{what.capitalize()}*, {literal(top['counted'])}: {span}; pages: {top['pages by whom']}."
         )
     return "\n".join(lines)
+
+
+def figure_with_day(words: str, row: pd.Series, run: Run) -> str:
+    """Return a figure in Markdown, linked to its claims, with the day on which it was first said."""
+    when = UNDATED if pd.isna(row["day"]) else day_in_words(row["day"], run)
+    return f"{link(words, row['statement_ids'].split(';'))} ({when})"
 
 
 def named_without_number(set_aside: pd.DataFrame, claims: pd.DataFrame, run: Run) -> tuple[str, pd.DataFrame]:

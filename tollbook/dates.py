@@ -26,7 +26,7 @@ import pandas as pd
 from tollbook.distinct import each_distinct
 
 EARTH_OFFSETS = (pd.Timedelta(hours=-12), pd.Timedelta(hours=14))
-DAY_OR_TIME = re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?")
+DAY_OR_TIME = re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{2}:?\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?")
 DATED = ("moment", "local", "day", "dated")
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import pandas as pd
 
 from tollbook import reconcile, rewrites
+from tollbook.claim_links import joined, link
 from tollbook.comparing import GROUPS, period_labels
 from tollbook.dates import DATED
 from tollbook.echoes import NAMES, NOBODY, names
@@ -144,7 +145,7 @@ def routes(carriers: pd.DataFrame) -> pd.DataFrame:
 def carried(claims: pd.DataFrame, lineages: pd.DataFrame, run: Run) -> pd.DataFrame:
     """Return the figures of killed, by how many outlets carry each: one row per figure of a party, group and
     period, with n_pages, n_outlets, n_texts, n_origins, n_unnamed (outlets that name nobody), given_by,
-    first_day (ISO, the event's zone; empty without a dated page) and first_outlet.
+    statement_ids, first_day (ISO, the event's zone; empty without a dated page) and first_outlet.
 
     `claims` are clean claims known by the run's moment. Only whole groups of the whole event count, and
     figures that somebody gave.
@@ -158,6 +159,7 @@ def carried(claims: pd.DataFrame, lineages: pd.DataFrame, run: Run) -> pd.DataFr
         n_origins=("by_name", "nunique"),
         n_unnamed=("unnamed", "nunique"),
         given_by=("source_origin", givers),
+        statement_ids=("statement_id", joined),
         first_day=("day", "first"),
         first_outlet=("outlet", "first"),
         undated=("undated", "min"),
@@ -224,17 +226,18 @@ def summary(claims: pd.DataFrame, lineages: pd.DataFrame, run: Run, most: int = 
 
 
 def answer(claims: pd.DataFrame, lineages: pd.DataFrame, run: Run) -> str:
-    """Return in two sentences (markdown) which figure is repeated most, who gave it and when, and how many of
-    the much-repeated figures rest on one origin.
+    """Return in two sentences (markdown) which figure is repeated most, linked to its claims, who gave it and
+    when, and how many of the much-repeated figures rest on one origin.
     """
     rows = carried(claims, lineages, run)
     if rows.empty:
         return "No source had given a figure for the killed of a whole group by then: nothing was repeated."
     row = rows.iloc[0]
     labels = period_labels(run.event)
-    what = f"{interval(row['low'], row['high'], row['best'])} {GROUP_WORDS[row['group']]} killed"
+    what = f"{interval(row['low'], row['high'], row['best'])} {GROUP_WORDS[row['group']]}"
     text = (
-        f"**The most repeated figure is {what}: {in_short(row['n_outlets'], row['n_origins'])}.** "
+        f"**The most repeated figure is {link(what, row['statement_ids'].split(';'))} killed: "
+        f"{in_short(row['n_outlets'], row['n_origins'])}.** "
         f"{literal(row['given_by'])} gave it for {labels.get(row['period'], literal(row['period']))}, "
         f"{first_words(row, run)}; {count(row['n_unnamed'], 'outlet')} of the {row['n_outlets']:,} "
         f"{'names' if row['n_unnamed'] == 1 else 'name'} nobody for it, and the outlets' pages go back to "

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from tollbook.attribution import day_words
+from tollbook.claim_links import joined, link, literal
 from tollbook.explaining import BASES
-from tollbook.figure import literal
 from tollbook.paths import hand
 from tollbook.words import INCLUDES_WORDS, NO_DAY, count
 
@@ -78,6 +79,7 @@ def totals_unexplained(
         ["event_id", "figure", "group", "includes", "period"],
         origins=("origin", lambda names: ", ".join(sorted(set(names)))),
         day=("day", "min"),
+        statement_ids=("statement_id", joined),
     )
     shown = pd.DataFrame(
         {
@@ -89,11 +91,14 @@ def totals_unexplained(
             "outlets": table["outlets"],
         }
     )
-    return share_unexplained(shown, explanations), shown.head(most)
+    ids = table["statement_ids"].iloc[0].split(";") if len(table) else []
+    return share_unexplained(shown, explanations, ids), shown.head(most)
 
 
-def share_unexplained(shown: pd.DataFrame, explanations: pd.DataFrame) -> str:
-    """Return in a sentence how many totals no sum explains, and the most carried of them."""
+def share_unexplained(shown: pd.DataFrame, explanations: pd.DataFrame, statement_ids: list[str]) -> str:
+    """Return in a sentence how many totals no sum explains, and the most carried of them, which is that of
+    the statements given.
+    """
     if shown.empty:
         is_none = explanations["kind"].eq("untested").all()
         return share_explained(explanations) if is_none else "Each total tested is a sum of known figures."
@@ -101,9 +106,14 @@ def share_unexplained(shown: pd.DataFrame, explanations: pd.DataFrame) -> str:
     verb, when = ("is", "it was") if len(shown) == 1 else ("are", "they were")
     return (
         f"{count(len(shown), 'total')} of people killed {verb} no sum of figures known when {when} said; "
-        f"the most carried is {top['total']} ({literal(top['said by'])}, first known on "
-        f"{top['first known']}, {count(int(top['outlets']), 'outlet')})."
+        f"the most carried is {link(top['total'], statement_ids)} ({literal(top['said by'])}, first known on "
+        f"{known_day(top['first known'])}, {count(int(top['outlets']), 'outlet')})."
     )
+
+
+def known_day(day: str) -> str:
+    """Return an ISO day in words; `NO_DAY` as it is."""
+    return day if day == NO_DAY else day_words(day)
 
 
 def said_to_count(totals: pd.DataFrame) -> pd.Series:

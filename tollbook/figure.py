@@ -22,7 +22,15 @@ import pandas as pd
 from markdown_it import MarkdownIt
 
 from tollbook import svg
-from tollbook.tabular import NO_ROWS, csv_text, missing_values, plain_csv, table_html, texts
+from tollbook.tabular import (
+    NO_MATHEMATICS,
+    NO_ROWS,
+    csv_text,
+    missing_values,
+    plain_csv,
+    table_html,
+    texts,
+)
 from tollbook.theme import NARROW, PAPER, WIDE
 
 FIGURE_TYPE = "application/vnd.tollbook.figure+json"
@@ -53,8 +61,8 @@ class Figure:
     rows: the charted rows, at most 5,000: the table behind the chart, and the CSV.
     links: what a mark of the live chart stands for: a dimension of `LINKS` to the field of the chart's data
     that holds it. Choosing a group, party, origin or place then shows it in every chart that has one.
-    Raises ValueError for a slug that is not kebab-case, empty text, `nan` in a text or cell, too many rows, an unknown
-    link.
+    Raises ValueError for a slug that is not kebab-case, empty text, `nan` in a text or cell, too many rows,
+    an unknown link.
     """
 
     slug: str
@@ -165,7 +173,7 @@ class Table:
         return {
             "text/plain": f"{self.title}\n{plain}",
             "text/html": rows_html(self.rows, self.title)
-            + (f"<p>{html.escape(self.note)}</p>" if self.note else ""),
+            + (f'<p class="{NO_MATHEMATICS}">{html.escape(self.note)}</p>' if self.note else ""),
             TABLE_TYPE: {
                 "slug": self.slug,
                 "title": self.title,
@@ -183,7 +191,7 @@ class Prose:
     text: str
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        return {"text/plain": self.text, "text/markdown": self.text}
+        return {"text/plain": self.text, "text/html": prose_html(self.text), "text/markdown": self.text}
 
 
 @dataclass(frozen=True)
@@ -198,7 +206,7 @@ class Answer:
         return {
             **bundle,
             "text/plain": f"{self.text}\n{bundle['text/plain']}",
-            "text/html": f"{MARKDOWN.render(self.text)}{bundle['text/html']}",
+            "text/html": f"{prose_html(self.text)}{bundle['text/html']}",
             "text/markdown": self.text,
         }
 
@@ -267,6 +275,11 @@ def write_csv(folder: Path, slug: str, text: str) -> Path:
     return path
 
 
+def prose_html(text: str) -> str:
+    """Return Markdown as HTML for JupyterLab, which would set a `$` of the ledger as mathematics."""
+    return f'<div class="{NO_MATHEMATICS}">{MARKDOWN.render(text)}</div>\n'
+
+
 def figure_html(figure: Figure) -> str:
     """Return a figure for JupyterLab: words, drawing on white paper whatever the theme, caption, rows."""
     drawing = f"<p>{NOTHING_TO_DRAW}</p>"
@@ -278,7 +291,7 @@ def figure_html(figure: Figure) -> str:
             f' style="max-width:100%;height:auto;background:{PAPER};padding:8px;box-sizing:content-box">'
         )
     return (
-        f'<figure style="margin:8px 0;max-width:760px">\n<figcaption>'
+        f'<figure class="{NO_MATHEMATICS}" style="margin:8px 0;max-width:760px">\n<figcaption>'
         f'<strong style="font-size:17px">{html.escape(figure.title)}</strong><br>'
         f"{html.escape(figure.sentence)}<br>"
         f"<em>{html.escape(figure.subtitle)}</em></figcaption>\n{drawing}\n"

@@ -7,15 +7,17 @@ corrects another. It is shown, because the later figure is the one that later pa
 from __future__ import annotations
 
 from itertools import combinations, pairwise
+from typing import NamedTuple
 
 import pandas as pd
 
 from tollbook import reconcile
+from tollbook.claim_links import MARKDOWN, PLAIN, Pen, joined, link, literal
+from tollbook.comparing import dated, day_in_words
 from tollbook.counts import counts_of_people, own_known
 from tollbook.dates import DATED
-from tollbook.figure import literal
 from tollbook.parameters import Run
-from tollbook.words import GROUP_WORDS, PARTY_WORDS, count, day, interval, moment_words
+from tollbook.words import GROUP_WORDS, PARTY_WORDS, count, interval_words, moment_words
 
 TURN_COLUMNS = ["what", "who is counted", "origin", "figures in turn", "falls"]
 NOBODY_REVISED = "No origin known by then gave two different figures for one such count."
@@ -32,7 +34,7 @@ IN_A_SENTENCE = 4  # figures of one party and group; the table has all of them
 
 def counts_in_turn(claims: pd.DataFrame, run: Run) -> tuple[str, pd.DataFrame]:
     """Return the figures that one origin gave one after the other for such a count: those that fall, in
-    Markdown, and one row per origin and count with two or more.
+    Markdown and linked to their claims, and one row per origin and count with two or more.
 
     Only exact figures of the whole event on dated pages; the order is that of the day on which each was first
     said. A figure falls where a lower one was first said on a later day. Columns: what, who is counted,
@@ -42,39 +44,42 @@ def counts_in_turn(claims: pd.DataFrame, run: Run) -> tuple[str, pd.DataFrame]:
     rows = rows[rows["is_whole"] & rows["low"].eq(rows["high"]).fillna(False)]
     rows = rows[rows["date_basis"].isin(DATED) & ~rows["source_party"].isin(["unattributed", "unknown"])]
     keys = ["what", "counted", "source_origin"]
-    days = rows.assign(day=reconcile.said_day(rows)).groupby([*keys, "low"])["day"].min().reset_index()
+    given = rows.assign(day=reconcile.said_day(rows)).groupby([*keys, "low"])
+    days = given.agg(day=("day", "min"), statement_ids=("statement_id", joined)).reset_index()
     days = days[days.groupby(keys)["low"].transform("size") > 1].sort_values([*keys, "day", "low"])
-    found = []
+    found, fell = [], []
     for key, some in days.groupby(keys, sort=True):
-        given = list(zip(some["low"], some["day"], strict=True))
-        falls = [
-            f"{before:,} ({first}), then {after:,} ({then})"
-            for (before, first), (after, then) in pairwise(given)
-            if after < before and then > first
-        ]
-        found.append((*key, ", ".join(f"{number:,} ({day})" for number, day in given), "; ".join(falls)))
+        steps = list(some[["low", "day", "statement_ids"]].itertuples(index=False))
+        pairs = [pair for pair in pairwise(steps) if pair[1].low < pair[0].low and pair[1].day > pair[0].day]
+        falls = [f"{one.low:,} ({one.day}), then {other.low:,} ({other.day})" for one, other in pairs]
+        linked = "; ".join(f"{told(one, run)}, then {told(other, run)}" for one, other in pairs)
+        fell += [f"{literal(key[1])} {key[0]}, {literal(key[2])}: {linked}"] if pairs else []
+        found.append((*key, ", ".join(f"{one.low:,} ({one.day})" for one in steps), "; ".join(falls)))
     table = pd.DataFrame(found, columns=TURN_COLUMNS)
-    return turn_answer(table, run), table
+    return turn_answer(len(table), fell, run), table
 
 
-def turn_answer(table: pd.DataFrame, run: Run) -> str:
-    """Return in Markdown which counts fell from one figure of an origin to the next."""
-    if table.empty:
+def told(step: tuple, run: Run) -> str:
+    """Return one figure of an origin with its day, linked to its claims."""
+    return f"{link(f'{step.low:,}', step.statement_ids.split(';'))} ({day_in_words(step.day, run)})"
+
+
+def turn_answer(revised: int, fell: list[str], run: Run) -> str:
+    """Return in Markdown how many counts were revised, and which fell from one figure of an origin to the
+    next.
+    """
+    if not revised:
         return NOBODY_REVISED
-    fell = table[table["falls"] != ""]
-    moment = moment_words(run.moment, run.zone)
-    were = "was" if len(table) == 1 else "were"
-    revised = f"As of {moment}, {count(len(table), 'count')} of one origin {were} revised"
-    said = [
-        f"{row['who is counted']} {row['what']}, {literal(row['origin'])}: {row['falls']}"
-        for _, row in fell.iterrows()
-    ]
-    return f"{revised}; {f'**{len(fell):,}** fell. ' + '. '.join(said) if said else 'none fell'}."
+    were = "was" if revised == 1 else "were"
+    lead = (
+        f"As of {moment_words(run.moment, run.zone)}, {count(revised, 'count')} of one origin {were} revised"
+    )
+    return f"{lead}; {f'**{len(fell):,}** fell. ' + '. '.join(fell) if fell else 'none fell'}."
 
 
 def dead_in_turn(claims: pd.DataFrame, totals: pd.DataFrame, run: Run) -> tuple[str, pd.DataFrame]:
-    """Return how each party's count of the dead moved, in its own figures: the answer in Markdown, and one
-    row per party and group.
+    """Return how each party's count of the dead moved, in its own figures: the answer in Markdown, linked to
+    the claims, and one row per party and group.
 
     `claims` are clean claims, `totals` as from `reconcile.totals`; the steps are those of the rule `latest`
     in the run's period. Columns: who says so, killed (the group), figures in turn, each with the day (event's
@@ -83,17 +88,22 @@ def dead_in_turn(claims: pd.DataFrame, totals: pd.DataFrame, run: Run) -> tuple[
     steps = dead_steps(totals, run)
     if steps.empty:
         return NO_DEAD, pd.DataFrame(columns=DEAD_COLUMNS)
-    parts = parts_of_totals(steps, own_known(claims, run))
-    figures = [
-        f"{interval(row.low, row.high, row.best)}{sum_of_parts} ({day(row.since, run.zone, year=False)})"
-        for row, sum_of_parts in zip(steps.itertuples(index=False), parts, strict=True)
-    ]
-    steps = steps.assign(words=figures)
+    steps = steps.assign(
+        days=[f" ({dated(since, run)})" for since in steps["since"]],
+        figure=interval_words(steps),
+        parts=parts_of_totals(steps, own_known(claims, run)),
+    )
     rows = [
-        (PARTY_WORDS[party], GROUP_WORDS[group], ", ".join(some["words"]))
+        (PARTY_WORDS[party], GROUP_WORDS[group], ", ".join(map(in_words, some.itertuples(index=False))))
         for (party, group), some in steps.groupby(["party", "group"], sort=False)
     ]
     return dead_answer(steps, run), pd.DataFrame(rows, columns=DEAD_COLUMNS)
+
+
+def in_words(step: tuple, pen: Pen = PLAIN) -> str:
+    """Return one step in words: its figure, the parts that add up to it, and the day from which it held."""
+    ids = [*step.statement_ids.split(";"), *step.parts.statement_ids]
+    return f"{pen.number(f'{step.figure}{step.parts.words}', ids)}{step.days}"
 
 
 def dead_steps(totals: pd.DataFrame, run: Run) -> pd.DataFrame:
@@ -116,9 +126,21 @@ def dead_steps(totals: pd.DataFrame, run: Run) -> pd.DataFrame:
     return steps[reconcile.is_changed(steps, keys)].reset_index(drop=True)
 
 
-def parts_of_totals(steps: pd.DataFrame, claims: pd.DataFrame) -> list[str]:
-    """Return for each step the figures that add up to it on the pages that print it, in words; the empty
-    string for a group, or where none do.
+class Parts(NamedTuple):
+    """The figures that add up to a total on its pages, in words (` = 21 passengers + 4 Frontier Corps`), and
+    the statements that give them.
+    """
+
+    words: str
+    statement_ids: tuple[str, ...]
+
+
+NO_PARTS = Parts("", ())
+
+
+def parts_of_totals(steps: pd.DataFrame, claims: pd.DataFrame) -> list[Parts]:
+    """Return for each step the figures that add up to it on the pages that print it; `NO_PARTS` for a group,
+    or where none do.
     """
     killed = claims[
         (claims["outcome"] == "killed")
@@ -131,13 +153,13 @@ def parts_of_totals(steps: pd.DataFrame, claims: pd.DataFrame) -> list[str]:
     for step in steps.itertuples(index=False):
         is_exact = not pd.isna(step.low) and not pd.isna(step.high) and step.low == step.high
         is_total = step.group in TOTALS and is_exact
-        found.append(parts_in_words(step, claims, killed) if is_total else "")
+        found.append(parts_of_total(step, claims, killed) if is_total else NO_PARTS)
     return found
 
 
-def parts_in_words(step: tuple, claims: pd.DataFrame, killed: pd.DataFrame) -> str:
-    """Return the sum that most of the pages of one total print, in words: ` = 21 passengers + 4 Frontier
-    Corps`; the empty string where no page's figures add up to it.
+def parts_of_total(step: tuple, claims: pd.DataFrame, killed: pd.DataFrame) -> Parts:
+    """Return the sum that most of the pages of one total print; `NO_PARTS` where no page's figures add up to
+    it.
     """
     ids = step.statement_ids.split(";")
     reports = claims.loc[claims["statement_id"].isin(ids), "report_id"].unique()
@@ -149,10 +171,11 @@ def parts_in_words(step: tuple, claims: pd.DataFrame, killed: pd.DataFrame) -> s
         for sum_of_parts in sums(page, int(step.low)):
             votes[sum_of_parts] = votes.get(sum_of_parts, 0) + 1
     if not votes:
-        return ""
+        return NO_PARTS
     best = min(votes, key=lambda terms: (-votes[terms], len(terms), terms))
     terms = " + ".join(f"{number:,} {noun}" for number, noun in sorted(best, reverse=True))
-    return f" = {terms}"
+    is_part = [pair in best for pair in zip(usable["low"], usable["noun"], strict=True)]
+    return Parts(f" = {terms}", tuple(usable.loc[is_part, "statement_id"].unique()))
 
 
 def sums(page: pd.DataFrame, total: int) -> set[tuple[tuple[int, str], ...]]:
@@ -180,18 +203,18 @@ def are_apart(picked: tuple[tuple[int, str, str, str], ...]) -> bool:
 
 
 def dead_answer(steps: pd.DataFrame, run: Run) -> str:
-    """Return in Markdown, for each party, how its figures for the dead moved.
+    """Return in Markdown, for each party, how its figures for the dead moved, linked to their claims.
 
     Of a party that gives both kinds of totals, with and without militants, the groups are in the table only;
     a long row of figures is cut in the middle.
     """
     lines = [f"**Killed, figure after figure, as of {moment_words(run.moment, run.zone)}.**"]
-    for party, told in steps.groupby("party", sort=False):
-        totals = told[told["group"].isin(TOTALS)]
-        told = totals if totals["group"].nunique() == len(TOTALS) else told
+    for party, some in steps.groupby("party", sort=False):
+        totals = some[some["group"].isin(TOTALS)]
+        shown = totals if totals["group"].nunique() == len(TOTALS) else some
         said = []
-        for group, some in told.groupby("group", sort=False):
-            words = list(some["words"])
+        for group, row in shown.groupby("group", sort=False):
+            words = [in_words(step, MARKDOWN) for step in row.itertuples(index=False)]
             if len(words) > IN_A_SENTENCE:
                 words = [words[0], "…", *words[1 - IN_A_SENTENCE :]]
             said.append(f"{GROUP_WORDS[group]} {', '.join(words)}")

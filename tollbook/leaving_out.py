@@ -8,8 +8,8 @@ from __future__ import annotations
 import pandas as pd
 
 from tollbook import reconcile
+from tollbook.claim_links import link, literal
 from tollbook.dates import DATED
-from tollbook.figure import literal
 from tollbook.parameters import Run
 from tollbook.sensitivity import GROUPS, NUMBERS, TOTAL_GROUPS, counted
 from tollbook.words import GROUP_WORDS, PARTY_WORDS, count, interval, known_number, moment_words
@@ -17,6 +17,7 @@ from tollbook.words import GROUP_WORDS, PARTY_WORDS, count, interval, known_numb
 ORDER = (*GROUPS, *TOTAL_GROUPS)
 PARTIES = ("any", "state")  # whose figures are computed again without one source
 KINDS = {"source_origin": "origin", "outlet": "outlet"}
+TOTALS = [*NUMBERS, "statement_ids"]
 MOST_ROWS = 500_000  # rows computed in one go: bounds the memory where a group has very many sources
 WORDED = [
     "figure",
@@ -64,7 +65,8 @@ def alternatives(claims: pd.DataFrame, column: str) -> pd.DataFrame:
 
 
 def without_each(claims: pd.DataFrame, column: str, sources: list[str], rule: str) -> pd.DataFrame:
-    """Return the totals of one group without each of `sources` in turn: party, source, low, best, high.
+    """Return the totals of one group without each of `sources` in turn: party, source, low, best, high and
+    the statement_ids that they rest on.
 
     One copy of the claims for each source left out; a copy is a period of its own, so that one call computes
     all of them.
@@ -77,28 +79,28 @@ def without_each(claims: pd.DataFrame, column: str, sources: list[str], rule: st
         parts.append(reconcile.totals(copies.assign(period=copies["without"])))
     results = pd.concat(parts) if parts else reconcile.totals(claims.iloc[:0])
     results = results[(results["rule"] == rule) & results["party"].isin(PARTIES)]
-    return results.rename(columns={"period": "source"})[["party", "source", *NUMBERS]]
+    return results.rename(columns={"period": "source"})[["party", "source", *TOTALS]]
 
 
 def source_effects(claims: pd.DataFrame, run: Run) -> pd.DataFrame:
     """Return what each origin's and each outlet's absence makes of the run's figures, by the run's rule.
 
     One row per group, party (any, state), kind (origin or outlet) and source that carries a claim of theirs.
-    Columns: group, party, kind, source, low, best, high (people, with all sources) and the same with
-    `_without` (all missing where nothing is left), is_changed, size (how far the number moves; -1 where
-    nothing is left).
+    Columns: group, party, kind, source, low, best, high (people, with all sources), the statement_ids that
+    they rest on, and the same with `_without` (all missing where nothing is left), is_changed, size (how far
+    the number moves; -1 where nothing is left).
     """
     tables = [
         effects_on_group(group, at_one_moment(some), run)
         for group, some in counted(claims, run).groupby("group", sort=False)
     ]
-    columns = ["group", "party", "kind", "source", *NUMBERS, *(f"{name}_without" for name in NUMBERS)]
+    columns = ["group", "party", "kind", "source", *TOTALS, *(f"{name}_without" for name in TOTALS)]
     effects = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=columns)
     before, after = (
         effects[[f"{name}{end}" for name in NUMBERS]].astype("Float64").fillna(-1).to_numpy()
         for end in ("", "_without")
     )
-    numbers = effects[columns[4:]].astype("Float64")
+    numbers = effects[[f"{name}{end}" for end in ("", "_without") for name in NUMBERS]].astype("Float64")
     known, known_after = known_number(numbers), known_number(numbers, "_without")
     return effects.assign(
         is_changed=(before != after).any(axis=1),
@@ -111,7 +113,7 @@ def effects_on_group(group: str, claims: pd.DataFrame, run: Run) -> pd.DataFrame
     `at_one_moment`.
     """
     whole = reconcile.totals(claims)
-    whole = whole[(whole["rule"] == run.rule) & whole["party"].isin(PARTIES)][["party", *NUMBERS]]
+    whole = whole[(whole["rule"] == run.rule) & whole["party"].isin(PARTIES)][["party", *TOTALS]]
     tables = []
     for column, kind in KINDS.items():
         sources = alternatives(claims, column)
@@ -161,7 +163,8 @@ def leave_one_out(claims: pd.DataFrame, run: Run) -> tuple[str, pd.DataFrame]:
         if said:
             first = found[group, "any", "origin"].iloc[0]
             lines.append(
-                f"- *{GROUP_WORDS[group].capitalize()}*, {interval(first.low, first.high, first.best)} from "
+                f"- *{GROUP_WORDS[group].capitalize()}*, "
+                f"{link(interval(first.low, first.high, first.best), first.statement_ids.split(';'))} from "
                 f"any source: {'; '.join(said)}."
             )
     return "\n".join(lines), pd.DataFrame(rows, columns=SOURCE_COLUMNS)
@@ -189,11 +192,16 @@ def effect_row(key: tuple[str, str, str], effects: pd.DataFrame) -> tuple:
 
 
 def effect_sentence(effects: pd.DataFrame, kind: str) -> str:
-    """Return what the absence of the source that matters most does, as a part of a sentence."""
+    """Return what the absence of the source that matters most does, as a part of a sentence in Markdown."""
     top, changing = next(effects.itertuples(index=False)), int(effects["is_changed"].sum())
     if not top.is_changed:
         return f"no {kind}'s absence changes it ({count(len(effects), kind)})"
+    left = (
+        without_words(top)
+        if top.size == -1
+        else link(without_words(top), top.statement_ids_without.split(";"))
+    )
     return (
-        f"without the {kind} {literal(top.source)} it would be {without_words(top)} "
+        f"without the {kind} {literal(top.source)} it would be {left} "
         f"({changing:,} of {count(len(effects), kind)} would change it)"
     )

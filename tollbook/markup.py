@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -15,8 +15,20 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 DEEPEST = 6
-TEMPLATES_OWN = ("content", "contents-title", "what-is-known", "about")
+TEMPLATES_OWN = (
+    "content",
+    "contents-title",
+    "what-is-known",
+    "headline",
+    "what-changed",
+    "claims",
+    "corrections",
+    "downloads",
+    "about",
+)
 FOLLOWED = ("http", "https", "mailto")
+CLAIMS = re.compile(r"#claims-[A-Za-z0-9+._-]+")
+"""The address of the claims behind a number: a page has an entry for each, see `evidence.link`."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +51,8 @@ class Passage:
 class Anchors:
     """Gives each thing of a page its anchor, without two hyphens in a row: templates append `--title`."""
 
-    def __init__(self) -> None:
-        self.given = set(TEMPLATES_OWN)
+    def __init__(self, given: Iterable[str] = ()) -> None:
+        self.given = {*TEMPLATES_OWN, *given}
 
     def give(self, words: str) -> str:
         """Return an anchor made of `words`, with a number behind it if it is taken."""
@@ -59,10 +71,10 @@ def parser() -> MarkdownIt:
     return MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
 
 
-def read(text: str, prefix: str, anchors: Anchors, links: Mapping[str, str]) -> list[Heading | Passage]:
+def read(text: str, anchors: Anchors, links: Mapping[str, str]) -> list[Heading | Passage]:
     """Return the headings and passages of a Markdown text, headings one level deeper than written.
 
-    prefix: put before the anchors of headings. links: what a relative address becomes (`02-x.ipynb` ->
+    anchors: gives each heading its own. links: what a relative address becomes (`02-x.ipynb` ->
     `#02-x`); a relative address that is not in it loses its link, because the page lies elsewhere than the
     notebook.
     """
@@ -80,7 +92,7 @@ def read(text: str, prefix: str, anchors: Anchors, links: Mapping[str, str]) -> 
         words = plain_text(inline)
         level = min(int(token.tag[1]) + 1, DEEPEST)
         html = markdown.renderer.render([inline], markdown.options, {})
-        parts.append(Heading(level, anchors.give(f"{prefix} {words}"), words, html))
+        parts.append(Heading(level, anchors.give(words), words, html))
         start = position + 3
     return parts + passage(markdown, tokens[start:])
 
@@ -117,6 +129,8 @@ def mend_link(link: Token, links: Mapping[str, str]) -> bool:
     address = str(link.attrGet("href") or "")
     if address in links:
         link.attrSet("href", links[address])
+        return True
+    if CLAIMS.fullmatch(address):
         return True
     scheme = urlsplit(address).scheme.lower()
     if scheme in ("http", "https"):

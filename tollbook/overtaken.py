@@ -10,8 +10,9 @@ from __future__ import annotations
 import pandas as pd
 
 from tollbook import reconcile
+from tollbook.claim_links import link, literal
+from tollbook.comparing import dated
 from tollbook.dates import DATED, local_days
-from tollbook.figure import literal
 from tollbook.parameters import Run
 from tollbook.revisions import HOUR, SCOPE, countable, eligible, figures_given, short_periods
 from tollbook.scope import event_rows
@@ -26,8 +27,8 @@ COLUMNS = [*COLUMNS, "first overtaken by", "page"]
 
 def replaced(said: pd.DataFrame) -> pd.DataFrame:
     """Return each number of each party, group and period with `party_day`, on which the party first gave it,
-    and where a newer figure replaced it `new_number`, `replaced_from` (UTC), when that was out, and
-    `replaced_by` in words.
+    and where a newer figure replaced it `new_number`, `replaced_from` (UTC), when that was out, `replaced_by`
+    in words and `new_ids`, its statements.
 
     `said` are `revisions.eligible` claims. A newer figure is a higher one, first given on a later day: a
     lower one may be another voice of the party. Where there are several, the first one out.
@@ -36,14 +37,13 @@ def replaced(said: pd.DataFrame) -> pd.DataFrame:
     figures = figures.assign(words=interval_words(figures))
     old = figures.groupby([*KEYS, "number"], as_index=False)["party_day"].min()
     news = figures[figures["is_news"] & (figures["n_outlets"] >= NEWS_OUTLETS)]
-    news = news[[*KEYS, "number", "first_day", "first_known", "words"]]
+    news = news[[*KEYS, "number", "first_day", "first_known", "words", "statement_ids"]]
     both = old.merge(news, on=KEYS, suffixes=("", "_new"))
     both = both[(both["first_day"] > both["party_day"]) & (both["number_new"] > both["number"])]
     first = both.sort_values(["first_known", "first_day", "number_new"]).drop_duplicates([*KEYS, "number"])
-    first = first.rename(
-        columns={"first_known": "replaced_from", "words": "replaced_by", "number_new": "new_number"}
-    )
-    new = first[[*KEYS, "number", "new_number", "replaced_from", "replaced_by"]]
+    names = {"first_known": "replaced_from", "words": "replaced_by", "number_new": "new_number"}
+    first = first.rename(columns=names | {"statement_ids": "new_ids"})
+    new = first[[*KEYS, "number", "new_number", "replaced_from", "replaced_by", "new_ids"]]
     table = old.merge(new, on=[*KEYS, "number"], how="left", validate="one_to_one")
     return table.sort_values([*KEYS, "party_day", "number"], ignore_index=True)
 
@@ -91,7 +91,7 @@ def by_outlet(claims: pd.DataFrame, run: Run) -> pd.DataFrame:
     own = claims[claims["event_id"] == run.event]
     old = overtaken(own)
     pages = eligible(own).groupby("outlet")["report_id"].nunique()
-    worst = old.sort_values(["lag", "claim_id"], ascending=[False, True]).drop_duplicates("outlet")
+    worst = longest(old)
     table = pd.DataFrame(
         {
             "outlet": worst["outlet"],
@@ -110,6 +110,11 @@ def by_outlet(claims: pd.DataFrame, run: Run) -> pd.DataFrame:
     return table.reset_index(drop=True)
 
 
+def longest(old: pd.DataFrame) -> pd.DataFrame:
+    """Return of the `overtaken` claims each outlet's with the longest lag, the longest first."""
+    return old.sort_values(["lag", "claim_id"], ascending=[False, True]).drop_duplicates("outlet")
+
+
 def answer(claims: pd.DataFrame, run: Run) -> str:
     """Return in markdown how many outlets printed overtaken figures, and for how long: the median over them
     of each one's longest lag, and the longest; then how many pages cannot say. Lags are at least so long.
@@ -126,14 +131,26 @@ def answer(claims: pd.DataFrame, run: Run) -> str:
         return (
             f"No dated page of {count(outlets, 'outlet')} printed a figure already overtaken. {aside}".strip()
         )
-    worst, lags = table.iloc[0], table["longest lag, hours"]
+    lags = table["longest lag, hours"]
     return (
         f"**{len(table):,} of {count(outlets, 'outlet')}** printed a figure that its party had already "
         f"replaced, {count(int(table['pages overtaken'].sum()), 'page')} in all; half of these outlets did "
         f"so at least {span(lags.median())} after the newer figure was out. The longest: "
-        f"{literal(worst['outlet'])}, {span(lags.max())} after, with {worst['figure']} {worst['group']} "
-        f"according to {worst['of']}, overtaken by {worst['first overtaken by']}. {aside}"
+        f"{worst_words(longest(overtaken(own)).head(1), run)}. {aside}"
     ).strip()
+
+
+def worst_words(worst: pd.DataFrame, run: Run) -> str:
+    """Return in markdown what one overtaken claim (a table of one row) prints when, and what had overtaken it
+    since when, linked to the claims.
+    """
+    row = worst.iloc[0]
+    figure = f"{interval_words(worst).iloc[0]} {GROUP_WORDS[row['group']]}"
+    return (
+        f"{literal(row['outlet'])}, {span(row['lag'])} after, with {link(figure, [row['statement_id']])} "
+        f"according to {PARTY_WORDS[row['source_party']]} ({dated(row['said_from'], run)}), overtaken by "
+        f"{link(row['replaced_by'], row['new_ids'].split(';'))} ({dated(row['replaced_from'], run)})"
+    )
 
 
 def span(hours: float) -> str:

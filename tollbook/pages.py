@@ -57,6 +57,9 @@ class TablePart:
     title: str
     note: str
     rows: pd.DataFrame
+    narrow: str = ""
+    specs: Mapping[str, str] = field(default_factory=dict)
+    links: Mapping[str, str] = field(default_factory=dict)
 
 
 Part = Heading | Passage | FigurePart | TablePart
@@ -102,9 +105,9 @@ def read_chapter(path: Path, anchors: Anchors, places: Mapping[str, str]) -> Cha
         if NOTEBOOK_ONLY in tags:
             continue
         texts += [joined(data[MARKDOWN_TYPE]) for data in outputs if MARKDOWN_TYPE in data]
-        parts = [part for text in texts for part in markup.read(text, chapter.anchor, anchors, places)]
+        parts = [part for text in texts for part in markup.read(text, anchors, places)]
         shown = [data for data in outputs if FIGURE_TYPE in data or TABLE_TYPE in data]
-        parts += [media_part(data, chapter.anchor, anchors) for data in shown]
+        parts += [media_part(data, anchors) for data in shown]
         (chapter.summary if SUMMARY in tags else chapter.parts).extend(parts)
         if SUMMARY in tags and not chapter.summary_text:
             chapter.summary_text = markup.words("\n\n".join(texts))
@@ -153,14 +156,14 @@ def shown_outputs(cell: nbformat.NotebookNode, where: str) -> list[Mapping[str, 
     return shown
 
 
-def media_part(data: Mapping[str, Any], prefix: str, anchors: Anchors) -> Part:
+def media_part(data: Mapping[str, Any], anchors: Anchors) -> Part:
     """Return the figure or table that an output holds."""
     if FIGURE_TYPE not in data:
         table = data[TABLE_TYPE]
-        anchor = anchors.give(f"{prefix} {table['slug']}")
+        anchor = anchors.give(table["slug"])
         return TablePart(anchor, table["slug"], table["title"], table["note"], from_csv(table["rows"]))
     figure = data[FIGURE_TYPE]
-    anchor = anchors.give(f"{prefix} {figure['slug']}")
+    anchor = anchors.give(figure["slug"])
     words = {name: figure[name] for name in ("slug", "title", "sentence", "subtitle", "caption", "alt")}
     drawings = {
         name: drawing_for_page(figure["svg"].get(name, ""), f"{anchor}--{name}")

@@ -30,12 +30,16 @@ class Job:
 
 @dataclass(frozen=True)
 class Page:
-    """One report: the notebooks that it shows, and all that must have run before it is published."""
+    """One report: the notebooks that it shows, all that must have run before it is published, the job whose
+    project has all tables of the event, and the rule of the run.
+    """
 
     event: str
     label: str
     shows: tuple[Job, ...]
     needs: tuple[Job, ...]
+    tables: Job
+    rule: str = LATEST
 
     def __str__(self) -> str:
         return f"page  {describe(self.event, self.label)}"
@@ -64,8 +68,9 @@ def plan_event(batch: Batch, runs: list[Run]) -> list[Job | Page]:
     for run in runs:
         done = {job.notebook: job for job in head if job.label in ("", run.label)}
         own = {notebook: make_job(batch, notebook, run, head) for notebook in timed if notebook not in done}
-        shows = tuple({**done, **own}[notebook] for notebook in batch.chapters or batch.notebooks)
-        pages.append(Page(run.event, run.label, shows, unique((*head, *shows))))
+        shows = tuple({**done, **own}[notebook] for notebook in batch.notebooks)
+        rule = dict(run.parameters).get("rule", LATEST)
+        pages.append(Page(run.event, run.label, shows, unique((*head, *shows)), (head or shows)[-1], rule))
         jobs += own.values()
     return [*jobs, *pages]
 

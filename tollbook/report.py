@@ -1,7 +1,7 @@
-"""The HTML that readers open: one page per run, and the index of the pages.
+"""The HTML that readers open: one page per run; `index` and `method` make the pages beside them.
 
 Each is one file that asks for nothing: typeface, drawings and rows are inside, its policy forbids requests
-and scripts, and it names no time and no machine, so that the same tables make the same page.
+and all scripts but its own, and it names no time and no machine, so that the same tables make the same page.
 """
 
 from __future__ import annotations
@@ -9,87 +9,168 @@ from __future__ import annotations
 import base64
 import functools
 import hashlib
-import html.parser
+import json
 import os
+import re
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import jinja2
 from markupsafe import Markup
 
-from tollbook import theme
+from tollbook import live, theme
+from tollbook.changes import Since
+from tollbook.corrections import Correction
 from tollbook.dates import parse_as_of
+from tollbook.evidence import Evidence
 from tollbook.figure import NOTHING_TO_DRAW, ROWS_SHOWN
-from tollbook.pages import FigurePart, ReportError, TablePart, read_chapters
+from tollbook.headline import headline
+from tollbook.layout import arrange, parts_of
+from tollbook.markup import CLAIMS, Heading, Passage
+from tollbook.page_plan import AS_THE_NOTEBOOKS, Plan
+from tollbook.pages import FigurePart, Part, ReportError, TablePart, read_chapters
 from tollbook.paths import hand, project_root
-from tollbook.tabular import csv_text, table_html
-from tollbook.typeface import font_face_css
+from tollbook.svg import inside_page
+from tollbook.tabular import csv_text, number_columns_css, table_html
+from tollbook.typeface import page_font_face_css
 from tollbook.words import moment_words
 
-__all__ = ["ReportError", "build_index", "build_page"]
+__all__ = ["ReportError", "build_page"]
 
+
+@dataclass(frozen=True)
+class Extras:
+    """What a page has beyond its notebooks: what stands where, the claims behind its numbers, what changed
+    since the moment before, corrections, and the name of the files beside it (`latest` for `latest.zip`,
+    `latest.png` and the folder `latest/`; without one, rows are inside the page alone).
+    """
+
+    plan: Plan = AS_THE_NOTEBOOKS
+    evidence: Evidence | None = None
+    changes: Since | None = None
+    corrections: tuple[Correction, ...] = ()
+    beside: str = ""
+
+
+NO_EXTRAS = Extras()
 TEMPLATES = Path(__file__).resolve().parent / "templates"
-ROWS_OPEN = 30
+MOST_LISTED = 16_000  # bytes of the claims that readers without scripts see
+MOST_STATIC = 250_000  # bytes of a page without what makes its charts live
+ROW_LIMITS = (ROWS_SHOWN, 60, 30, 20, 15, 12, 10, 8, 6, 5, 4, 3)
 NO_META: dict[str, Any] = {"ledger_sha256": "", "commit": "", "version": "", "corrections": (), "moments": ()}
+NUMBER = re.compile(rf'<a href="({CLAIMS.pattern})">(.*?)</a>')
+BLOCKS = "div|p|li|[uod]l|d[td]|section|figure|figcaption|details|summary|h\\d|table|nav|main|meta"
+BETWEEN_BLOCKS = re.compile(rf">\n<(?=/?(?:{BLOCKS})\b)")
+NAME = re.compile(CLAIMS.pattern.removeprefix("#"))
 DESCRIPTION_LENGTH = 440  # room for what every party says of one period: one side alone would mislead
 
 
 def build_page(
-    notebooks: Sequence[Path], event: str, as_of: str, out: Path, meta: Mapping[str, Any] | None = None
-) -> Path:
-    """Write the page of a run to the file `out` and return it; the file appears whole or not at all.
+    notebooks: Sequence[Path],
+    event: str,
+    as_of: str,
+    out: Path,
+    meta: Mapping[str, Any] | None = None,
+    extras: Extras = NO_EXTRAS,
+) -> list[Part]:
+    """Write the page of a run to the file `out`, whole or not at all; return its figures and tables in order.
 
-    notebooks: executed notebooks, each a chapter, in order. event: an event_id of data/hand/events.csv.
+    notebooks: executed notebooks, in order. event: an event_id of data/hand/events.csv.
     as_of: the moment as in page names (`latest`, `2026-02-01`, `2026-02-01T1830Z`).
-    meta: for the foot `ledger_sha256`, `commit`, `version`, and if wanted `corrections` (list of texts) and
-    `moments` (list of {label, href, current}): links to the event's pages.
-    Raises ReportError (see `pages.read_chapters`), or
-    ValueError for an unknown event or moment.
+    meta: for the foot `ledger_sha256`, `commit`, `version`, and if wanted `moments` (list of {label, href,
+    current}): links to the event's pages.
+    Raises ReportError (see `pages.read_chapters`), or ValueError for an unknown event or moment.
     """
     about = about_run(event, as_of)
     chapters = read_chapters(notebooks)
     summary = [part for chapter in chapters for part in chapter.summary]
+    sections = arrange(chapters, extras.plan)
     text = next((chapter.summary_text for chapter in chapters if chapter.summary_text), "")
-    page = (
-        environment()
-        .get_template("page.html")
-        .render(
-            about,
-            chapters=chapters,
-            summary=summary,
-            meta=NO_META | dict(meta or {}),
-            description=description(text, about),
-        )
-    )
-    return write_page(page, out)
+    parts = [part for part in (*summary, *parts_of(sections)) if isinstance(part, FigurePart | TablePart)]
+    words = about | {
+        "sections": sections,
+        "summary": summary,
+        "meta": NO_META | dict(meta or {}),
+        "description": description(text, about),
+        "preview": f"{extras.beside}.png" if extras.beside else "",
+        "beside": extras.beside,
+        "changes": extras.changes,
+        "corrections": extras.corrections,
+        **behind_numbers((*summary, *parts_of(sections)), extras.evidence),
+    }
+    write_page(with_live(words, parts, extras.evidence), out)
+    return parts
 
 
-def build_index(pages: Iterable[Mapping[str, Any]], out: Path, meta: Mapping[str, Any] | None = None) -> Path:
-    """Write the index of pages to the file `out` and return it.
+def behind_numbers(parts: Iterable[Part], evidence: Evidence | None) -> dict[str, Any]:
+    """Return what is behind the numbers of a page: an entry for each address, and the table at its head."""
+    if evidence is None:
+        return {"entries": [], "headline": None}
+    table = headline(evidence)
+    addresses = [cell.href for row in table.rows for cell in row.cells if cell.href] if table else []
+    texts = [part.html for part in parts if isinstance(part, Heading | Passage)]
+    addresses += [address for text in texts for address in CLAIMS.findall(text)]
+    entries = evidence.listing(list(dict.fromkeys(addresses)), room=MOST_LISTED)
+    return {"entries": entries, "headline": table}
 
-    pages: {event, as_of} with, if wanted, `href` (default `<event>/<as_of>.html`, beside `out`) and `keys`, a
-    list of {heading, sentence}: numbers to show for it. What a page means is read from its own description.
-    Events keep the order in which they come; the latest moment of an event comes first, then the others by
-    time. Raises FileNotFoundError for a page that is not there.
+
+def with_live(words: Mapping[str, Any], parts: Sequence[Part], evidence: Evidence | None) -> str:
+    """Return the page: static and no heavier than it may be, then with what makes its charts live.
+
+    Tables are cut to as many rows as fit; what is cut is in the CSV of each.
     """
-    events: dict[str, dict[str, Any]] = {}
-    for page in pages:
-        about = about_run(page["event"], page["as_of"])
-        href = page.get("href", f"{page['event']}/{page['as_of']}.html")
-        entry = {
-            **about,
-            "href": href,
-            "keys": page.get("keys", ()),
-            "meaning": without_title(meaning_of(Path(out).parent / href), about["title"]),
-        }
-        events.setdefault(page["event"], {"title": about["title"], "pages": []})["pages"].append(entry)
-    for event in events.values():
-        event["pages"].sort(key=lambda entry: "" if entry["as_of"] == "latest" else entry["as_of"])
-    return write_page(
-        environment().get_template("index.html").render(events=events, meta=NO_META | dict(meta or {})), out
-    )
+    addresses = [f"#{entry.anchor}" for entry in words["entries"]]
+    known = json.loads(shortened(json.dumps(evidence.payload(addresses)))) if evidence else {}
+    sheet = style(letters(words, parts, known))
+    for limit in ROW_LIMITS:
+        page = rendered(words, sheet, limit)
+        if len(page.encode("utf-8")) <= MOST_STATIC:
+            break
+    if not any(isinstance(part, FigurePart) and part.wide for part in parts):
+        return page
+    scripts = {
+        "data": Markup(live.payload(parts, known)),
+        "bundle": Markup(live.bundle()),
+        "script": Markup(live.script()),
+    }
+    return rendered(words, sheet, limit, scripts)
+
+
+def letters(
+    words: Mapping[str, Any], parts: Sequence[FigurePart | TablePart], known: Mapping[str, Any]
+) -> frozenset[str]:
+    """Return all letters that a page may show, with scripts or without."""
+    texts = [rendered(words, "", 0), json.dumps(known, ensure_ascii=False)]
+    texts += [csv_text(part.rows) for part in parts] + [part.narrow for part in parts]
+    return frozenset().union(*texts)
+
+
+def rendered(
+    words: Mapping[str, Any], sheet: str, limit: int, scripts: Mapping[str, Any] | None = None
+) -> str:
+    """Return a page with at most `limit` rows in each table; numbers whose claims are not known lose their
+    link.
+    """
+    template = environment().get_template("page.html")
+    rules = policy(sheet, is_live=scripts is not None)
+    page = template.render(words, style=Markup(sheet), policy=rules, limit=limit, live=scripts)
+    known = {f"#{entry.anchor}" for entry in words["entries"]}
+    page = NUMBER.sub(lambda number: number[0] if number[1] in known else number[2], page)
+    static, script, live_part = shortened(page).partition('<script type="text/plain"')
+    return f"{BETWEEN_BLOCKS.sub('><', static)}{script}{live_part}"
+
+
+def shortened(text: str) -> str:
+    """Return a text in which the long addresses of claims are short ones, the same wherever they stand."""
+
+    def short(address: re.Match[str]) -> str:
+        digest = hashlib.blake2s(address[0].encode("ascii"), digest_size=5).hexdigest()
+        return address[0] if "+" not in address[0] else f"claims-{digest}"
+
+    return NAME.sub(short, text)
 
 
 def about_run(event: str, as_of: str) -> dict[str, Any]:
@@ -134,12 +215,9 @@ def environment() -> jinja2.Environment:
         keep_trailing_newline=True,
     )
     env.globals.update(
-        style=Markup(style()),
-        policy=policy(),
         nothing=NOTHING_TO_DRAW,
-        rows_open=ROWS_OPEN,
-        rows_shown=ROWS_SHOWN,
         rows_table=rows_table,
+        inside_page=inside_page,
         download=download,
         kind=lambda part: type(part).__name__,
     )
@@ -147,39 +225,58 @@ def environment() -> jinja2.Environment:
     return env
 
 
-@functools.cache
-def style() -> str:
-    """Return the style sheet of every page, typeface and dark palette included."""
-    sheet = (TEMPLATES / "report.css").read_text(encoding="utf-8")
-    return f"{font_face_css()}\n{sheet}\n{dark_drawings()}"
+@functools.lru_cache(maxsize=16)
+def style(shown: frozenset[str] = frozenset()) -> str:
+    """Return the style sheet of a page: typeface with the letters `shown`, rules, dark palette."""
+    sheet = squeezed((TEMPLATES / "report.css").read_text(encoding="utf-8"))
+    return "\n".join(
+        (
+            page_font_face_css(shown),
+            sheet,
+            number_columns_css(),
+            squeezed(live.style()),
+            dark_drawings(),
+        )
+    )
+
+
+def squeezed(sheet: str) -> str:
+    """Return a style sheet without comments and needless white space."""
+    sheet = re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL)).strip()
+    return re.sub(r" ?([{};]) ?|(:) ", r"\1\2", sheet).replace(";}", "}")
 
 
 def dark_drawings() -> str:
     """Return the rules that give each colour of a drawing its counterpart on a dark screen."""
     rules = [
-        f'.drawing [{channel}="{light}"]{{{channel}:{dark}}}'
+        f'[{channel}="{light}"]{{{channel}:{dark}}}'
         for light, dark in sorted(dict(theme.COLOURS.values()).items())
         for channel in ("fill", "stroke")
     ]
-    return f"@media screen and (prefers-color-scheme:dark){{{''.join(rules)}}}"
+    return f"@media screen and (prefers-color-scheme:dark){{.drawing{{{''.join(rules)}}}}}"
 
 
-def policy() -> str:
-    """Return the content security policy: nothing is loaded, nothing runs, only this style sheet applies."""
-    digest = base64.b64encode(hashlib.sha256(style().encode("utf-8")).digest()).decode("ascii")
+def policy(sheet: str, is_live: bool = False) -> str:
+    """Return the content security policy: nothing is loaded, only this style sheet applies, and no script
+    runs but the one that makes charts live, and Vega.
+    """
+    scripts = f" script-src {live.script_hash()};" if is_live else ""
+    digest = base64.b64encode(hashlib.sha256(sheet.encode("utf-8")).digest()).decode("ascii")
     return (
-        f"default-src 'none'; style-src 'sha256-{digest}'; font-src data:; img-src data:;"
+        f"default-src 'none';{scripts} style-src 'sha256-{digest}'; font-src data:; img-src data:;"
         " base-uri 'none'; form-action 'none'"
     )
 
 
-def rows_table(part: FigurePart | TablePart, caption: str = "") -> Markup:
+def rows_table(part: FigurePart | TablePart, limit: int) -> Markup:
     """Return the table of a part's first rows."""
-    return Markup(table_html(part.rows, caption, limit=ROWS_SHOWN))
+    return Markup(table_html(part.rows, limit=limit))
 
 
-def download(part: FigurePart | TablePart) -> str:
-    """Return the address that holds all rows of a part as CSV."""
+def download(part: FigurePart | TablePart, beside: str) -> str:
+    """Return the address of all rows of a part as CSV: a file beside the page, or the rows themselves."""
+    if beside:
+        return f"{beside}/{part.anchor}.csv"
     return "data:text/csv;charset=utf-8;base64," + base64.b64encode(
         csv_text(part.rows).encode("utf-8")
     ).decode("ascii")
@@ -199,30 +296,3 @@ def write_page(page: str, out: Path) -> Path:
     finally:
         beside.unlink(missing_ok=True)
     return out
-
-
-class Description(html.parser.HTMLParser):
-    """Finds the description of a page."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.text = ""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Take the content of `<meta name="description">`."""
-        found = dict(attrs)
-        if tag == "meta" and found.get("name") == "description":
-            self.text = found.get("content") or ""
-
-
-def meaning_of(page: Path) -> str:
-    """Return the description that a page carries."""
-    reader = Description()
-    reader.feed(page.read_text(encoding="utf-8"))
-    return reader.text
-
-
-def without_title(text: str, title: str) -> str:
-    """Return `text` without its first sentence if that only names the page, which stands under its title."""
-    first, _, rest = text.partition(". ")
-    return rest if rest and first.startswith(title) else text

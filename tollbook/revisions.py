@@ -11,10 +11,10 @@ from __future__ import annotations
 import pandas as pd
 
 from tollbook import reconcile
-from tollbook.comparing import period_labels
+from tollbook.claim_links import joined, link, literal
+from tollbook.comparing import day_in_words, period_labels
 from tollbook.dates import DATED
 from tollbook.distinct import each_distinct
-from tollbook.figure import literal
 from tollbook.parameters import Run
 from tollbook.paths import hand
 from tollbook.rules import restates
@@ -54,7 +54,8 @@ def figures_given(said: pd.DataFrame, speaker: str) -> pd.DataFrame:
 
     `said` are `eligible` claims, `speaker` is `source_origin` or `source_party`. `first_day` and `last_day`
     are ISO days in the event's time zone, `first_known` is the moment (UTC) from which a page had the figure.
-    `party_day` is the day on which anybody of the party first gave the number for the group in any period.
+    `party_day` is the day on which anybody of the party first gave the number for the group in any period,
+    `statement_ids` are the statements of the figure.
     """
     keys = keys_of(speaker)
     party_day = said.groupby(["event_id", "group", "source_party", "number"])["day"].transform("min")
@@ -66,6 +67,7 @@ def figures_given(said: pd.DataFrame, speaker: str) -> pd.DataFrame:
         last_day=("day", "max"),
         first_known=("known_from", "min"),
         n_outlets=("outlet", "nunique"),
+        statement_ids=("statement_id", joined),
     )
     figures = figures.reset_index().sort_values([*keys, "first_day", "number", "low"], ignore_index=True)
     return figures.assign(is_news=~figures.index.isin(no_news(figures, keys)))
@@ -141,7 +143,8 @@ def moves_of_origins(claims: pd.DataFrame) -> pd.DataFrame:
 
 def by_origin(table: pd.DataFrame) -> pd.DataFrame:
     """Return one row for each event, origin, group and period of `moves_of_origins`: hours to the first
-    figure, first and last figure, the last number over the first, revisions (rises and falls) and falls.
+    figure, first and last figure with day and statements, the last number over the first, revisions (rises
+    and falls) and falls.
 
     Hours run from the event's start and from the period's start (`events.csv`, `periods.csv`, in the event's
     time zone) to the moment from which a page had the figure: at most so many, since a page that names a day
@@ -158,6 +161,10 @@ def by_origin(table: pd.DataFrame) -> pd.DataFrame:
         first_known=("first_known", "min"),
         first_figure=("words", "first"),
         last_figure=("words", "last"),
+        first_said=("first_day", "first"),
+        last_said=("first_day", "last"),
+        first_ids=("statement_ids", "first"),
+        last_ids=("statement_ids", "last"),
         first_number=("number", "first"),
         last_number=("number", "last"),
         revisions=("is_move", "sum"),
@@ -250,22 +257,24 @@ def answer(table: pd.DataFrame, run: Run) -> str:
         f"at most {rows['hours_from_event'].min():,.0f} hours after the start of the event "
         f"({begun.day} {begun:%B %Y, %H:%M}, {run.zone}), half of the first figures within "
         f"{rows['hours_from_period'].median():,.0f} hours of the start of the period they count. "
-        f"{revised_words(rows[rows['revisions'] > 0])}"
+        f"{revised_words(rows[rows['revisions'] > 0], run)}"
     )
 
 
-def revised_words(moved: pd.DataFrame) -> str:
+def revised_words(moved: pd.DataFrame, run: Run) -> str:
     """Return in markdown how often the counts that were revised (rows of `by_origin`) went up and down, and
-    which was revised most.
+    which was revised most, its first and last figure linked to their claims.
     """
     if moved.empty:
         return "No count was revised later."
     most, verb = moved.iloc[0], "was" if len(moved) == 1 else "were"
+    ends = most[["first_figure", "first_ids", "first_said"]], most[["last_figure", "last_ids", "last_said"]]
+    first, last = (f"{link(figure, ids.split(';'))} ({day_in_words(day, run)})" for figure, ids, day in ends)
     return (
         f"{count(len(moved), 'count')} {verb} revised later, {count(int(moved['revisions'].sum()), 'time')} "
         f"in all; {falls_words(int(moved['falls'].sum()))}. Most often revised: "
-        f"{literal(most['source_origin'])} on {GROUP_WORDS[most['group']]}, from {most['first_figure']} to "
-        f"{most['last_figure']} in {count(int(most['revisions']), 'step')}."
+        f"{literal(most['source_origin'])} on {GROUP_WORDS[most['group']]}, from {first} to {last} in "
+        f"{count(int(most['revisions']), 'step')}."
     )
 
 

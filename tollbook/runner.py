@@ -18,7 +18,7 @@ from typing import Any
 
 from tollbook import workspace
 from tollbook.batch import Batch
-from tollbook.contents import moment_links, page_path
+from tollbook.contents import moment_links, page_labels, page_path
 from tollbook.execute import CELL_SECONDS, NotebookError, run_notebook
 from tollbook.kernels import Kernels
 from tollbook.normalise import to_text
@@ -189,23 +189,40 @@ class Build:
         settings, html = self.settings, self.folder / f"{page.event}-{page.label}.html"
         notebooks = [executed_path(self.projects[job], job) for job in page.shows]
         if settings.reports is not None:
-            from tollbook import report
-
-            links = moment_links(settings.reports, page.event, page.label, self.batch.runs)
-            report.build_page(
-                notebooks=notebooks,
-                event=page.event,
-                as_of=page.label,
-                out=html,
-                meta={**settings.meta, "moments": links},
-            )
+            self.make_html(page, notebooks, html)
         for path, source in self.results(page).items():
             workspace.publish(source, settings.out / path)
         self.remove_old_charts(page)
         for job, notebook in zip(page.shows, notebooks, strict=True):
             workspace.publish(notebook, settings.kept / page.event / page.label / f"{job.notebook}.ipynb")
         if settings.reports is not None:
-            workspace.publish(html, page_path(settings.reports, page.event, page.label))
+            self.publish_page(page, html)
+
+    def make_html(self, page: Page, notebooks: list[Path], html: Path) -> None:
+        """Write a page to the file `html`, and what lies beside it into the folder of that name."""
+        from tollbook import page_extras, report
+
+        settings = self.settings
+        links = moment_links(settings.reports, page.event, page.label, self.batch.runs)
+        labels = page_labels(settings.reports, page.event, self.batch.runs)
+        tables = self.projects[page.tables] / workspace.PROCESSED
+        source = page_extras.Source(settings.raw, tables, settings.project)
+        extras = page_extras.read(source, page.event, page.label, page.rule, labels, self.batch.page)
+        meta = {**settings.meta, "moments": links}
+        parts = report.build_page(notebooks, page.event, page.label, html, meta, extras)
+        page_extras.write_beside(source, page.event, extras, parts, meta, html.with_suffix(""))
+
+    def publish_page(self, page: Page, html: Path) -> None:
+        """Publish a page with what lies beside it, the page itself last; remove what it no longer has."""
+        target = page_path(self.settings.reports, page.event, page.label)
+        beside = html.with_suffix("")
+        made = workspace.files_below(beside)
+        for path in made:
+            workspace.publish(beside / path, target.parent / path)
+        for path in workspace.files_below(target.with_suffix("")):
+            if Path(page.label, path) not in made:
+                (target.with_suffix("") / path).unlink()
+        workspace.publish(html, target)
 
     def results(self, page: Page) -> dict[Path, Path]:
         """Return the files to publish with a page: tables, and the rows of its own moment's charts."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from tollbook.attribution import Voice, day_words, said, spokesman
+from tollbook.claim_links import PLAIN, Pen
 
 NOUNS = {
     "civilians": ("civilian", "civilians"),
@@ -44,7 +45,8 @@ SINGLE_FIGURE = ("latest", "conservative", "majority", "priority")
 
 class Told(NamedTuple):
     """What a total says: `amount` before a noun and `alone`; `by` follows the sentence after a comma;
-    `fragment` is the whole as a clause of its own. `low` and `high` are people, None is unbounded.
+    `fragment` is the whole as a clause of its own. `low` and `high` are people, None is unbounded. `by` and
+    `fragment` are written as the pen writes.
     """
 
     amount: str
@@ -114,7 +116,7 @@ def number_of(voice: Voice) -> int:
     return next((number for number in numbers if number is not None), 0)
 
 
-def tell(figures: Figures, year: bool) -> Told:
+def tell(figures: Figures, year: bool, pen: Pen = PLAIN) -> Told:
     """Return what a total says under its rule. `year` is whether days are written with it."""
     distinct = {(voice.low, voice.best, voice.high) for voice in figures.resting}
     origins = {voice.origin for voice in figures.resting}
@@ -123,14 +125,13 @@ def tell(figures: Figures, year: bool) -> Told:
             figures,
             f"the median of the latest figures of {len(origins):,} {sources(figures)}, from {{}}",
             year,
+            pen,
         )
     if figures.rule == "agreement" and len(origins) > 1:
-        return told_of_many(figures, agreement_words(figures, len(origins)), year)
-    if figures.rule == "range" and len(distinct) > 1:
-        return told_of_many(figures, "according to {}", year)
+        return told_of_many(figures, agreement_words(figures, len(origins)), year, pen)
     if len(distinct) > 1 and figures.rule != "conservative":
-        return told_of_many(figures, "according to {}", year)
-    return told_of_one(figures, remark(figures, len(origins)), year)
+        return told_of_many(figures, "according to {}", year, pen)
+    return told_of_one(figures, remark(figures, len(origins)), year, pen)
 
 
 def remark(figures: Figures, agreeing: int) -> str:
@@ -160,22 +161,31 @@ def agreement_words(figures: Figures, agreeing: int) -> str:
     return f"{what} that the latest figures of {which} allow, {'the first' if same else 'from'} {{}}"
 
 
-def told_of_one(figures: Figures, remark: str, year: bool) -> Told:
+def behind(figures: Figures) -> tuple[str, ...]:
+    """Return the identifiers of the statements that a total rests on."""
+    return tuple(voice.statement_id for voice in figures.resting)
+
+
+def told_of_one(figures: Figures, remark: str, year: bool, pen: Pen) -> Told:
     """Return a total that is one figure, with the one source to name for it."""
     voice = spokesman(list(figures.resting))
     amount, alone = amount_words(voice)
     is_one = number_of(voice) == 1 and voice.high in (1, None)
-    by, fragment = f"{said(voice, year)}{remark}", f"{clause(voice, year)}{remark}"
+    by, fragment = f"{pen.text(said(voice, year))}{remark}", clause(voice, year, pen, behind(figures))
+    fragment = f"{fragment}{remark}"
     return Told(amount, alone, is_one, by, fragment, voice.low, voice.high, figures.resting)
 
 
-def clause(voice: Voice, year: bool = True) -> str:
-    """Return who said how many and when as a clause: `officials said 31 on 1 February 2026`."""
-    alone, had = amount_words(voice)[1], "" if voice.is_dated or not voice.day else "had "
-    return f"{voice.title} {had}{voice.verb} {alone} {day_of(voice, year)}"
+def clause(voice: Voice, year: bool = True, pen: Pen = PLAIN, also: tuple[str, ...] = ()) -> str:
+    """Return who said how many and when as a clause: `officials said 31 on 1 February 2026`. `also` are the
+    identifiers of statements that give the same figure.
+    """
+    had = "" if voice.is_dated or not voice.day else "had "
+    number = pen.number(amount_words(voice)[1], (voice.statement_id, *also))
+    return f"{pen.text(voice.title)} {had}{voice.verb} {number} {day_of(voice, year)}"
 
 
-def told_of_many(figures: Figures, form: str, year: bool) -> Told:
+def told_of_many(figures: Figures, form: str, year: bool, pen: Pen) -> Told:
     """Return a total between figures, with the sources at its two ends put into `form`."""
     exact = figures.rule == "median" and figures.best is not None
     low, high = (figures.best, figures.best) if exact else (figures.low, figures.high)
@@ -183,11 +193,12 @@ def told_of_many(figures: Figures, form: str, year: bool) -> Told:
     if figures.rule == "range" and high is None:
         top = max(floor(voice) for voice in figures.resting if voice.high is None)
         words = f"between {low:,} and {top:,} or more" if low < top else words
-    by = form.format(ends_words(figures, year, "{} to {}" if "from {}" in form else "{} and {}"))
-    return Told(words, words, low == high == 1, by, f"{words}, {by}", low, high, figures.resting)
+    by = form.format(ends_words(figures, year, "{} to {}" if "from {}" in form else "{} and {}", pen))
+    fragment = f"{pen.number(words, behind(figures))}, {by}"
+    return Told(words, words, low == high == 1, by, fragment, low, high, figures.resting)
 
 
-def ends_words(figures: Figures, year: bool, form: str) -> str:
+def ends_words(figures: Figures, year: bool, form: str, pen: Pen) -> str:
     """Return who gave the lowest and who the highest of some figures, each with its figure and day, put into
     `form`; one who gave both is named once. For `range` the ends count, else the numbers.
     """
@@ -196,16 +207,16 @@ def ends_words(figures: Figures, year: bool, form: str) -> str:
     highest = spokesman(
         [one for one in figures.resting if high_of(one) == max(map(high_of, figures.resting))]
     )
-    given = [f"{read_words(end)} {day_of(end, year)}" for end in (lowest, highest)]
-    titles = [end.title.rstrip(",") for end in (lowest, highest)]
+    given = [f"{read_words(end, pen)} {day_of(end, year)}" for end in (lowest, highest)]
+    titles = [pen.text(end.title.rstrip(",")) for end in (lowest, highest)]
     if lowest == highest or (titles[0] == titles[1] and " to " not in form):
         return f"{titles[0]} ({', '.join(dict.fromkeys(given))})"
     return form.format(*(f"{title} ({words})" for title, words in zip(titles, given, strict=True)))
 
 
-def read_words(voice: Voice) -> str:
+def read_words(voice: Voice, pen: Pen) -> str:
     """Return a statement's figure in words and, where it is rounded or vague, the interval it is read as."""
-    alone = amount_words(voice)[1]
+    alone = pen.number(amount_words(voice)[1], [voice.statement_id])
     if voice.precision not in ("about", "vague"):
         return alone
     return f"{alone}, read as {span_words(voice.low, voice.high, '{low:,} to {high:,}')},"

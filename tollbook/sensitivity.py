@@ -12,6 +12,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from tollbook import dates, reconcile
+from tollbook.claim_links import link, listed
 from tollbook.clean import known_by
 from tollbook.parameters import Run
 from tollbook.words import (
@@ -37,6 +38,7 @@ SETTINGS = {
 NUMBERS = ["low", "best", "high"]
 NO_FIGURE = interval(None, None)
 RULE_COLUMNS = ["group", "party", "rule", *NUMBERS, "words", "n_origins", "rests_on"]
+OPEN = ", with no upper end"
 WITHOUT_RULES = "No figure for a whole group was known by then, so the rules have nothing to choose from."
 
 
@@ -98,18 +100,19 @@ def rules_table(totals: pd.DataFrame, statements: pd.DataFrame, run: Run) -> pd.
 
 
 class End(NamedTuple):
-    """One end of what the rules make of a figure: its number, whether it is open, and the rules that give
-    it.
+    """One end of what the rules make of a figure: its number, whether it is open, the rules that give it, and
+    the statements that these rest on.
     """
 
     number: int
     is_open: bool
     rules: list[str]
+    statement_ids: list[str]
 
     @property
     def words(self) -> str:
-        """The number in words: `36`, `100 or more`."""
-        return interval(self.number, None if self.is_open else self.number)
+        """The number in words, linked to the claims behind it: `36`, `100 or more`."""
+        return link(interval(self.number, None if self.is_open else self.number), self.statement_ids)
 
 
 def span(row: object) -> tuple[int, int] | None:
@@ -136,12 +139,12 @@ def ends(rows: pd.DataFrame) -> tuple[End, End] | None:
         at = pick(both[side] for _, both in given)
         there = [row for row, both in given if both[side] == at]
         is_open = opens(pd.isna(row.high) and pd.isna(row.best) for row in there)
-        found.append(End(at, is_open, [row.rule for row in there]))
+        found.append(End(at, is_open, [row.rule for row in there], listed(row.rests_on for row in there)))
     return tuple(found)
 
 
 def span_words(rows: pd.DataFrame) -> str:
-    """Return between what the rules lie for one group and party, in words; one figure alone where they
+    """Return between what the rules lie for one group and party, in Markdown; one figure alone where they
     agree.
     """
     both = ends(rows)
@@ -175,8 +178,11 @@ def group_sentence(rows: pd.DataFrame) -> str:
         f"{PARTY_WORDS[party]} {span_words(some)}"
         for party, some in rows[rows["party"] != "any"].groupby("party", sort=False)
     ]
-    spans = every.loc[every["rule"] == SPREAD, "words"]
-    ever = f" The lowest to the highest ever given: {spans.iloc[0]}." if len(spans) else ""
+    spans = every[every["rule"] == SPREAD]
+    ever = "".join(
+        f" The lowest to the highest ever given: {link(words, ids.split(';'))}{OPEN if is_open else ''}."
+        for words, ids, is_open in zip(spans["words"], spans["rests_on"], spans["high"].isna(), strict=True)
+    )
     return f"{said}{ever}" + (f" Apart: {'; '.join(apart)}." if apart else "")
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 
 from tollbook import caveats, reconcile
 from tollbook.attribution import Voice, voices
+from tollbook.claim_links import MARKDOWN, PLAIN, Pen
 from tollbook.clean import known_by
 from tollbook.comparing import in_force
 from tollbook.parameters import Run
@@ -23,7 +24,7 @@ from tollbook.words import count, listing, moment_words
 GROUPS = ("civilians", "security", "militants", "all_but_militants", "all")
 PARTIES = (*reconcile.PARTIES, "unknown")
 SIDE_BY_SIDE = "each"
-COLUMNS = ["group", "party", "cautious", "short", "claim_ids"]
+COLUMNS = ["group", "party", "cautious", "short", "linked", "claim_ids"]
 GIVERS = {
     "state": "officials",
     "armed_group": "the armed groups",
@@ -39,7 +40,8 @@ def to_print(
     totals: pd.DataFrame, statements: pd.DataFrame, claims: pd.DataFrame, run: Run, period: str | None = None
 ) -> pd.DataFrame:
     """Return for each group a row with party `each` (all parties side by side), and one for each party with a
-    figure: group, party, a cautious and a short sentence, and the claims behind them, joined by `;`.
+    figure: group, party, a cautious and a short sentence, the short one in Markdown with links to the claims
+    (`linked`), and the claims behind them, joined by `;`.
 
     `totals` and `claims` may hold other events and later claims, which are left out; `statements` are those
     of the claims. People killed in one period (default: the event's running count), by the run's rule, as of
@@ -87,8 +89,8 @@ def figures_in_force(
     return found
 
 
-def side_by_side(scope: caveats.Scope, given: list[str]) -> tuple[str, str, str]:
-    """Return the sentences on all parties that gave a figure, and the claims behind them.
+def side_by_side(scope: caveats.Scope, given: list[str]) -> tuple[str, str, str, str]:
+    """Return the sentences on all parties that gave a figure, and the claims behind them (see `written`).
 
     Pages that name nobody count where nobody else gave a figure, bodies without a count of their own where no
     side did.
@@ -114,22 +116,24 @@ def with_latest(scope: caveats.Scope, parties: list[str]) -> caveats.Scope:
     return scope._replace(figures=scope.figures | filled)
 
 
-def written(scope: caveats.Scope, parties: list[str]) -> tuple[str, str, str]:
-    """Return the cautious and the short sentence on the figures of some parties, and the claims behind
-    them.
+def written(scope: caveats.Scope, parties: list[str]) -> tuple[str, str, str, str]:
+    """Return the cautious and the short sentence on the figures of some parties, the short one with links,
+    and the claims behind them.
     """
     found = [scope.figures[party, *scope.place] for party in parties]
     with_figure = [one for one in found if one.resting]
     if not with_figure:
         nothing = no_figure(scope.run, scope.group, scope.period, ruled_out=bool(found))
-        return nothing, nothing, ""
+        return nothing, nothing, MARKDOWN.text(nothing), ""
     in_order = sorted(with_figure, key=lambda one: (one.low or 0, one.high is None, one.high or 0))
     told = [tell(one, year=True) for one in in_order]
-    short = short_words(scope, [tell(one, scope.year) for one in in_order])
+    short, linked = (
+        short_words(scope, [tell(one, scope.year, pen) for one in in_order], pen) for pen in (PLAIN, MARKDOWN)
+    )
     cautious, others = cautious_words(scope, told)
     behind = {one for tellings in told for voice in tellings.resting for one in voice.claim_ids}
     behind |= {one for voice in others for one in voice.claim_ids}
-    return cautious, short, ";".join(sorted(behind))
+    return cautious, short, linked, ";".join(sorted(behind))
 
 
 def no_figure(
@@ -144,16 +148,19 @@ def no_figure(
     return f"No figure for {what} had been given{giver} by {when}."
 
 
-def short_words(scope: caveats.Scope, told: list[Told]) -> str:
+def short_words(scope: caveats.Scope, told: list[Told], pen: Pen) -> str:
     """Return the short sentence: the figure, who said it and when; where the parties' figures differ, that
-    they do, and each of them.
+    they do, and each of them. `pen` is the one by which the figures were told.
     """
     if any(not caveats.overlap(told[0], one) for one in told[1:]):
-        what = f"how many {NOUNS[scope.group][1]} were killed {scope.phrases[scope.period].short}"
+        when = pen.text(scope.phrases[scope.period].short)
         said = "; ".join(fragment(scope, one) for one in told)
-        return f"Sources {caveats.differ(scope, told)} on {what}: {said}."
+        return (
+            f"Sources {caveats.differ(scope, told)} on how many {NOUNS[scope.group][1]} were killed {when}: "
+            f"{said}."
+        )
     agreeing = [fragment(scope, one) for one in told[1:]]
-    sentence = head(scope, told[0], full=False)
+    sentence = head(scope, told[0], full=False, pen=pen)
     whom = caveats.counted_words(scope.group, told[0], alone=True)
     sentence += f" ({whom})" if whom == caveats.NOT_SAID else ""
     return f"{sentence}; {listing(agreeing)}." if agreeing else f"{sentence}."
@@ -175,14 +182,15 @@ def cautious_words(scope: caveats.Scope, told: list[Told]) -> tuple[str, list[Vo
     return " ".join([sentence, *further]), confirming + others
 
 
-def head(scope: caveats.Scope, told: Told, full: bool) -> str:
+def head(scope: caveats.Scope, told: Told, full: bool, pen: Pen = PLAIN) -> str:
     """Return the sentence on one figure, without its full stop."""
     noun = NOUNS[scope.group][0 if told.is_one else 1]
+    number = pen.number(title_case(f"{told.amount} {noun}"), [voice.statement_id for voice in told.resting])
     whom = caveats.counted_words(scope.group, told)
-    noun = f"{noun}, {whom}," if whom else noun
+    whom = f", {whom}," if whom else ""
     verb = "was" if told.is_one else "were"
     when = scope.phrases[scope.period]
-    return title_case(f"{told.amount} {noun} {verb} killed {when.full if full else when.short}, {told.by}")
+    return f"{number}{whom} {verb} killed {pen.text(when.full if full else when.short)}, {told.by}"
 
 
 def fragment(scope: caveats.Scope, told: Told) -> str:
@@ -192,20 +200,17 @@ def fragment(scope: caveats.Scope, told: Told) -> str:
 
 
 def printed(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of `to_print` with all parties side by side as a table: group, short, cautious."""
+    """Return the cautious sentences of `to_print`, with all parties side by side, as a table: group,
+    sentence.
+    """
     each = rows[rows["party"] == SIDE_BY_SIDE]
-    return pd.DataFrame(
-        {
-            "group": [title_case(NOUNS[group][1]) for group in each["group"]],
-            "short": each["short"].to_list(),
-            "cautious": each["cautious"].to_list(),
-        }
-    )
+    groups = [title_case(NOUNS[group][1]) for group in each["group"]]
+    return pd.DataFrame({"group": groups, "sentence": each["cautious"].to_list()})
 
 
 def printing_answer(rows: pd.DataFrame, run: Run) -> str:
-    """Return in one or two sentences, in markdown, for which groups there is a sentence with a figure and
-    where the parties' figures do not agree.
+    """Return in markdown for which groups there is a sentence with a figure, where the parties' figures do
+    not agree, and the short sentences that have one.
     """
     each = rows[rows["party"] == SIDE_BY_SIDE]
     given = each[each["claim_ids"].ne("")]
@@ -217,7 +222,8 @@ def printing_answer(rows: pd.DataFrame, run: Run) -> str:
     agreed = (
         f"The parties' figures differ for {where}." if len(disputed) else "No two parties' figures differ."
     )
-    return (
+    lead = (
         f"**{len(given)} of {count(len(each), 'group')} {'has' if len(given) == 1 else 'have'} a figure with "
         f"its source and day, as of {when}.** {agreed}"
     )
+    return "\n".join([lead, "", *(f"- {sentence}" for sentence in given["linked"])])

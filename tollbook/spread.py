@@ -9,89 +9,137 @@ from __future__ import annotations
 
 import pandas as pd
 
+from tollbook import dates
 from tollbook.paths import hand
 from tollbook.places import attacked, first_mentions, named
 from tollbook.words import interval_words
 
+OUTLETS_NAMED = 3  # of those that named a place first; the others are counted
 PARTIES = ("state", "armed_group", "independent", "unattributed")
 DAY_NOT_GIVEN = "not given"
+UNDATED = "only by undated pages"
+
+
+def with_outlets(places: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
+    """Return `places` with `outlet`, the name of who published the page, from the raw reports."""
+    return places.assign(outlet=places["report_id"].map(reports.set_index("report_id")["outlet"]).fillna(""))
 
 
 def page_counts(places: pd.DataFrame, by: list[str]) -> pd.DataFrame:
-    """Return the number of distinct pages, `n_pages`, for each value of the columns `by`."""
-    return places.groupby(by, dropna=False, sort=True)["report_id"].nunique().rename("n_pages").reset_index()
+    """Return the number of distinct pages, `n_pages`, for each value of the columns `by`, and `since`: the
+    moment (UTC) from which the first of them was known; missing where nothing dates any of them."""
+    groups = places.groupby(by, dropna=False, sort=True)
+    return groups.agg(n_pages=("report_id", "nunique"), since=("known_from", "min")).reset_index()
+
+
+def first_named(places: pd.DataFrame, key: str) -> pd.DataFrame:
+    """Return when a dated page first named each value of `key`, and who: first_from, first_to (UTC),
+    first_by.
+
+    `first_by` names the outlets (see `with_outlets`; without them it is empty) whose pages have the earliest
+    end of their date: `Dawn, Geo News, AFP and 4 more`. Which of them came first nobody can say.
+    """
+    rows = places.assign(place_id=places[key], outlet=places.get("outlet", ""))
+    firsts = first_mentions(rows).rename_axis(key)
+    dated = rows[rows["date_basis"].isin(dates.DATED)]
+    at_first = dated[dated["seen_to"].eq(dated.groupby("place_id")["seen_to"].transform("min"))]
+    outlets = at_first.groupby("place_id")["outlet"].agg(lambda names: some(sorted(set(names) - {""})))
+    return firsts.assign(first_by=outlets.reindex(firsts.index).fillna(""))
+
+
+def by_words(moment: pd.Timestamp, zone: str, month: str = "%B") -> str:
+    """Return a UTC moment in `zone` as `17:06 on 31 January`, a day's end as `the end of 31 January`; `month`
+    is the format of the month."""
+    local = moment.tz_convert(zone)
+    day = f"{local.day} {local.strftime(month)}"
+    return f"the end of {day}" if f"{local:%H:%M:%S}" == "23:59:59" else f"{local:%H:%M} on {day}"
+
+
+def first_words(firsts: pd.Series, zone: str) -> pd.Series:
+    """Return moments by which places had been named in words and in `zone`; missing: undated pages only."""
+    return firsts.map(lambda moment: UNDATED if pd.isna(moment) else by_words(moment, zone))
+
+
+def some(names: list[str]) -> str:
+    """Return up to `OUTLETS_NAMED` names, and how many more there are."""
+    more = len(names) - OUTLETS_NAMED
+    return ", ".join(names[:OUTLETS_NAMED]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def place_counts(places: pd.DataFrame) -> pd.DataFrame:
     """Return one row per place named as attacked, most named first, then by name.
 
-    Columns: place_id, place, district, feature, point_of, n_pages, first_from, first_to (UTC; missing where
-    only pages without a date of their own name it).
+    Columns: place_id, place, district, feature, point_of, n_pages, since, first_from, first_to (UTC; missing
+    where only pages without a date of their own name it), first_by, lat and lon (degrees).
     """
     rows = named(attacked(places))
-    kept = ["place_id", "place", "district", "feature", "point_of"]
-    counts = page_counts(rows, kept).merge(
-        first_mentions(rows), on="place_id", how="left", validate="one_to_one"
+    spots = rows.groupby("place_id")[["lat", "lon"]].first().astype(float)
+    counts = page_counts(rows, ["place_id", "place", "district", "feature", "point_of"]).merge(
+        first_named(rows, "place_id").join(spots, how="outer"),
+        on="place_id",
+        how="left",
+        validate="one_to_one",
     )
-    return counts.sort_values(["n_pages", "place"], ascending=[False, True], ignore_index=True)
+    return counts.fillna({"first_by": ""}).sort_values(
+        ["n_pages", "place"], ascending=[False, True], ignore_index=True
+    )
 
 
 def map_points(places: pd.DataFrame) -> pd.DataFrame:
     """Return one row per point of the map: all places drawn there, and how many pages name any of them.
 
-    Columns: point_of, place (the name on the map), places (all names), lat, lon (degrees), precision (`town`
-    where a page names the town itself, else `district`), n_pages, first_from, first_to. Most named first.
+    Columns: point_of, place (the name on the map), places (all names), district, lat, lon (degrees),
+    precision (`town` where a page names the town itself, else `district`), n_pages, since, first_from,
+    first_to, first_by. Most named first.
     """
     rows = named(attacked(places))
     rows = rows[rows["point_of"] != ""].assign(
         lat=lambda frame: frame["lat"].astype(float), lon=lambda frame: frame["lon"].astype(float)
     )
-    firsts = first_mentions(rows.assign(place_id=rows["point_of"]))
-    points = rows.groupby("point_of").agg(
-        lat=("lat", "first"), lon=("lon", "first"), n_pages=("report_id", "nunique")
-    )
+    points = page_counts(rows, ["point_of"]).set_index("point_of")
     own = rows[rows["place_id"] == rows["point_of"]].groupby("point_of")
-    names = rows.groupby("point_of")["place"].agg(lambda texts: "; ".join(sorted(set(texts))))
+    every = rows.groupby("point_of")
+    names = every["place"].agg(lambda texts: "; ".join(sorted(set(texts))))
     precise = own["precision"].agg(lambda cells: "town" if (cells == "town").any() else "district")
     points = points.assign(
         place=own["place"].first().reindex(points.index).fillna(names),
         places=names,
+        district=every["district"].agg(lambda texts: "; ".join(sorted(set(texts) - {""}))),
+        lat=every["lat"].first(),
+        lon=every["lon"].first(),
         precision=precise.reindex(points.index).fillna("district"),
-    ).join(firsts)
+    ).join(first_named(rows, "point_of"))
     points = points.reset_index().sort_values(
         ["n_pages", "place"], ascending=[False, True], ignore_index=True
     )
-    return points[
-        ["point_of", "place", "places", "lat", "lon", "precision", "n_pages", "first_from", "first_to"]
-    ]
+    columns = ["point_of", "place", "places", "district", "lat", "lon", "precision", "n_pages", "since"]
+    return points.fillna({"first_by": ""})[[*columns, "first_from", "first_to", "first_by"]]
 
 
 def methods_by_place(places: pd.DataFrame) -> pd.DataFrame:
-    """Return place, method and n_pages: how many pages report which kind of attack where."""
+    """Return place, method, n_pages and since: how many pages report which kind of attack where."""
     return page_counts(named(attacked(places)), ["place", "method"])
 
 
 def days_by_place(places: pd.DataFrame) -> pd.DataFrame:
-    """Return place, day (ISO day of the attack, or `not given`) and n_pages."""
+    """Return place, day (ISO day of the attack, or `not given`), n_pages and since."""
     rows = named(attacked(places))
     return page_counts(rows.assign(day=rows["attack_date"].replace("", DAY_NOT_GIVEN)), ["place", "day"])
 
 
 def clocks_by_place(places: pd.DataFrame) -> pd.DataFrame:
     """Return place, clock (local, HH:MM), clock_of (`place`, or `wave` where it is the start of all attacks),
-    n_pages."""
-    rows = attacked(places)
-    rows = named(rows)[named(rows)["clock"] != ""]
-    return page_counts(rows, ["place", "clock", "clock_of"])
+    n_pages and since."""
+    rows = named(attacked(places))
+    return page_counts(rows[rows["clock"] != ""], ["place", "clock", "clock_of"])
 
 
 def worded_times(places: pd.DataFrame) -> pd.DataFrame:
     """Return place, day, time as worded and n_pages, for times that are not on the clock (`early Monday`)."""
     rows = named(attacked(places))
     rows = rows[(rows["worded_time"] != "") & (rows["clock"] == "")]
-    counts = page_counts(
-        rows.assign(day=rows["attack_date"].replace("", DAY_NOT_GIVEN)), ["worded_time", "day", "place"]
-    )
+    rows = rows.assign(day=rows["attack_date"].replace("", DAY_NOT_GIVEN))
+    counts = page_counts(rows, ["worded_time", "day", "place"]).drop(columns="since")
     return counts.sort_values(
         ["n_pages", "worded_time", "place"], ascending=[False, True, True], ignore_index=True
     )
@@ -128,14 +176,16 @@ def place_claims(claims: pd.DataFrame) -> pd.DataFrame:
 def counts_by_party(claims: pd.DataFrame) -> pd.DataFrame:
     """Return how many places were attacked according to whom: one row per party and interval.
 
-    Columns: party, low, high, best, nouns (what the pages say they count), n_pages, label (the interval in
-    words).
+    Columns: party, low, high, best, n_pages, nouns (what the pages say they count), since (UTC), label (the
+    interval in words).
     """
     rows = place_claims(claims)
     counts = (
         rows.groupby(["party", "low", "high", "best"], dropna=False)
         .agg(
-            n_pages=("report_id", "nunique"), nouns=("category", lambda texts: ", ".join(sorted(set(texts))))
+            n_pages=("report_id", "nunique"),
+            nouns=("category", lambda texts: ", ".join(sorted(set(texts)))),
+            since=("known_from", "min"),
         )
         .reset_index()
     )
@@ -151,6 +201,12 @@ def listed_counts(places: pd.DataFrame) -> pd.DataFrame:
         named(attacked(places)).groupby("report_id")["place_id"].nunique().rename("n_listed").reset_index()
     )
     return counts.sort_values(["n_listed", "report_id"], ascending=[False, True], ignore_index=True)
+
+
+def list_lengths(listed: pd.DataFrame) -> pd.DataFrame:
+    """Return n_listed, a number of places named as attacked, and n_pages, how many pages name so many;
+    `listed` as from `listed_counts`."""
+    return listed.groupby("n_listed")["report_id"].nunique().rename("n_pages").reset_index()
 
 
 def counts_against_lists(claims: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
@@ -178,9 +234,13 @@ def counts_against_lists(claims: pd.DataFrame, places: pd.DataFrame) -> pd.DataF
 
 
 def districts(places: pd.DataFrame) -> pd.DataFrame:
-    """Return district and n_pages: how many pages name a place of the district as attacked; most first."""
+    """Return district, places (names), n_pages and since: how many pages name a place of the district as
+    attacked; most first."""
     rows = named(attacked(places))
-    counts = page_counts(rows[rows["district"] != ""], ["district"])
+    rows = rows[rows["district"] != ""]
+    names = rows.groupby("district")["place"].agg(lambda texts: "; ".join(sorted(set(texts))))
+    counts = page_counts(rows, ["district"]).assign(places=lambda frame: frame["district"].map(names))
+    counts = counts[["district", "places", "n_pages", "since"]]
     return counts.sort_values(["n_pages", "district"], ascending=[False, True], ignore_index=True)
 
 

@@ -7,13 +7,15 @@ import re
 import pandas as pd
 from IPython.display import Markdown
 
+from tollbook.claim_links import link
 from tollbook.figure import Figure, prose
 from tollbook.ledger import read_places
 from tollbook.parameters import Run
 from tollbook.places import attacked, lookup, named, plain
+from tollbook.scope import event_rows
 from tollbook.spread import PARTIES, counts_by_party, listed_counts, place_claims, place_counts
 from tollbook.theme import PARTY_LABELS
-from tollbook.words import count, listing, moment_words
+from tollbook.words import count, day, interval_words, listing, moment_words
 
 NOTED_LIST = re.compile(r"page (?:lists|names) (\w+) (?:names|places)")
 NUMBER_WORDS = {
@@ -85,22 +87,30 @@ def one_district(places: pd.DataFrame) -> str:
 
 
 def spread_of_counts(claims: pd.DataFrame) -> str:
-    """Return the sentences about how many places sources count: each party's figures, with the pages that
-    carry them."""
+    """Return the sentences about how many places sources count: each party's figures, linked to their claims,
+    with the pages that carry them and the day from which they were known."""
     counts = counts_by_party(claims)
     if counts.empty:
         return "No page says how many places were attacked in all."
-    said = []
+    said, zone = [], event_rows().loc[claims["event_id"].iloc[0], "time_zone"]
+    pages = place_claims(claims)
+    same = pages.groupby([pages["party"], interval_words(pages)])
+    ids, since = same["statement_id"].agg(list), same["known_from"].min()
     for party in (party for party in PARTIES if party in set(counts["party"])):
         rows = (
             counts[counts["party"] == party].sort_values(["n_pages", "low"], ascending=[False, False]).head(3)
         )
-        figures = [f"{row.label} ({count(row.n_pages, 'page')})" for row in rows.itertuples(index=False)]
+        figures = [
+            f"{link(row.label, ids[party, row.label])} ({count(row.n_pages, 'page')}, "
+            f"{day(since[party, row.label], zone)})"
+            for row in rows.itertuples(index=False)
+        ]
         said.append(f"{PARTY_LABELS[party].lower()}: {', '.join(figures)}")
-    pages = int(place_claims(claims)["report_id"].nunique())
+    number = int(pages["report_id"].nunique())
     return (
-        f"{count(pages, 'page')} {'says' if pages == 1 else 'say'} how many places there were in all. "
-        f"By who gives the number, the figures on most pages are: {'; '.join(said)}."
+        f"{count(number, 'page')} {'says' if number == 1 else 'say'} how many places there were in all. "
+        f"By whom a page names for the number, the figures on most pages, each with the day by which it was "
+        f"known, are: {'; '.join(said)}."
     )
 
 

@@ -10,37 +10,16 @@ from collections.abc import Mapping
 import altair as alt
 
 from tollbook import theme
-from tollbook.typeface import css_family, font_face_css, register_with_vl_convert
+from tollbook.svg_compact import attributes
+from tollbook.svg_merge import merge, shared
+from tollbook.svg_outline import IDENTITY
+from tollbook.svg_pieces import read
+from tollbook.svg_style import INHERITED, own_style
+from tollbook.svg_write import Naming, best_said, renamed, serialised, write
+from tollbook.typeface import FAMILY, font_face_css, register_with_vl_convert
 
 SVG = "http://www.w3.org/2000/svg"
-ElementTree.register_namespace("", SVG)
-ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
-
-# What vl-convert writes for screen readers of a live chart, and defaults: the figure around it speaks for the
-# drawing.
-NEEDLESS = {"role", "class", "style", "cursor", "pointer-events", "font-family", "version"}
-DEFAULTS = {
-    "opacity": "1",
-    "transform": "translate(0,0)",
-    "text-anchor": "start",
-    "stroke-width": "1",
-    "fill-opacity": "1",
-    "font-weight": "400",
-}
-GEOMETRY = {"d", "transform", "x", "y", "x1", "x2", "y1", "y2", "width", "height", "r", "cx", "cy"}
-ACTIVE = {
-    "script",
-    "style",
-    "foreignObject",
-    "iframe",
-    "animate",
-    "set",
-    "animateTransform",
-    "audio",
-    "video",
-}
-LONG_NUMBER = re.compile(r"-?\d*\.\d{3,}(?:e-?\d+)?|-?\d+(?:\.\d+)?e-\d+")
-REFERENCE = re.compile(r"url\(#([^)]+)\)")
+FAMILIES = f"{FAMILY},Source Sans Pro,Segoe UI,sans-serif"
 ALIGNABLE = {"mark", "layer"}
 NARROW_BELOW = 500
 
@@ -72,83 +51,55 @@ def render(spec: Mapping[str, object], prefix: str) -> str:
 
 
 def tidy(svg: str, prefix: str) -> str:
-    """Return `svg` without what is needless, coordinates to 0.01 pixel, ids that begin with `prefix`."""
+    """Return a drawing that shows the same with as few characters as it needs, and holds nothing active.
+
+    Its ids begin with `prefix`. Done again it changes nothing but the ids.
+    """
     root = ElementTree.fromstring(svg)
-    drop_active(root)
+    named = {element.get("id", ""): element for element in root.iter() if element.get("id")}
+    refer_to_first(root, named)
+    style = INHERITED | own_style(root)
+    pieces = [piece for child in root for piece in read(child, style, IDENTITY, named)]
+    pieces = shared(merge(pieces), named)
     # Vega counts its ids through all drawings of a process; counted anew, a drawing does not depend on
     # earlier ones.
-    named = [element.get("id") for element in root.iter() if element.get("id")]
-    ids = {name: f"{prefix}-{number}" for number, name in enumerate(dict.fromkeys(named))}
+    ids: dict[str, str] = {}
+
+    def naming(name: str) -> str:
+        return ids.setdefault(name, f"{prefix}-{len(ids)}")
+
+    kept = {name: value for name in ("width", "height", "viewBox") if (value := root.get(name))}
+    said = best_said(pieces)
+    body = write(pieces, INHERITED | said, naming)
+    return (
+        f"<svg{attributes({'xmlns': SVG, **kept, 'font-family': FAMILIES, **said})}>"
+        f"{body}{definitions(named, ids, naming)}</svg>"
+    )
+
+
+def inside_page(drawing: str) -> str:
+    """Return a tidied drawing without what a page says that it stands in: namespace and typeface."""
+    opening, rest = drawing.split(">", 1)
+    return re.sub(r' (?:xmlns|font-family)="[^"]*"', "", opening) + ">" + rest
+
+
+def refer_to_first(root: ElementTree.Element, named: Mapping[str, ElementTree.Element]) -> None:
+    """Let what refers to one of several equal definitions refer to the first of them."""
+    first: dict[str, str] = {}
+    same = {name: first.setdefault(serialised(element, str), name) for name, element in named.items()}
     for element in root.iter():
-        tidy_attributes(element, ids)
-    drop_empty(root)
-    root.set("font-family", css_family())
-    return ElementTree.tostring(root, encoding="unicode", short_empty_elements=True)
+        for name, value in element.attrib.items():
+            element.set(name, renamed(name, value, lambda old: same.get(old, old)))
 
 
-def drop_active(element: ElementTree.Element) -> None:
-    """Remove elements that could run, load or restyle something; a chart needs none of them."""
-    for child in list(element):
-        if child.tag.rpartition("}")[2] in ACTIVE:
-            element.remove(child)
-        else:
-            drop_active(child)
-
-
-def tidy_attributes(element: ElementTree.Element, ids: Mapping[str, str]) -> None:
-    """Drop what says nothing, round what is too exact, and rename ids and the references to them."""
-    for name, value in list(element.attrib.items()):
-        is_foreign = name.rpartition("}")[2] == "href" and not value.startswith(("#", "data:image/"))
-        if (
-            name in NEEDLESS
-            or name.startswith(("aria-", "on"))
-            or is_foreign
-            or (DEFAULTS.get(name) == value and element.tag != f"{{{SVG}}}svg")
-        ):
-            del element.attrib[name]
-        elif name == "id":
-            element.set(name, ids[value])
-        elif name.rpartition("}")[2] == "href" and value.startswith("#"):
-            element.set(name, f"#{ids.get(value[1:], value[1:])}")
-        elif "url(#" in value:
-            element.set(name, REFERENCE.sub(lambda match: f"url(#{ids.get(match[1], match[1])})", value))
-        elif name in GEOMETRY:
-            element.set(name, LONG_NUMBER.sub(rounded, value))
-
-
-def rounded(match: re.Match[str]) -> str:
-    """Return the number in `match` to two decimals, without trailing zeros."""
-    number = f"{float(match[0]):.2f}".rstrip("0").rstrip(".")
-    return "0" if number in ("-0", "") else number
-
-
-def drop_empty(element: ElementTree.Element) -> None:
-    """Remove what is not seen: paths that draw nothing, labels that gave way, groups without content."""
-    kept: list[ElementTree.Element] = []
-    for child in element:
-        name = child.tag.rpartition("}")[2]
-        if name != "defs":
-            drop_empty(child)
-        if name == "g" and not child.attrib:
-            kept += child
-        elif not is_blank(child, name):
-            kept.append(child)
-    element[:] = kept
-
-
-def is_blank(element: ElementTree.Element, name: str) -> bool:
-    """Tell whether an element, whose own empty children are gone, shows nothing."""
-    if element.get("opacity") == "0":
-        return True
-    if name == "path":
-        return element.get("display") == "none" or draws_nothing(element)
-    return name in ("g", "text") and len(element) == 0 and not element.text
-
-
-def draws_nothing(path: ElementTree.Element) -> bool:
-    """Tell whether `path` has no outline, or is the colourless frame that Vega puts around each group."""
-    outline = path.get("d", "")
-    return outline in ("", "M0,0h0v0h0Z") or not (path.get("fill") or path.get("stroke"))
+def definitions(named: Mapping[str, ElementTree.Element], ids: Mapping[str, str], naming: Naming) -> str:
+    """Return the elements that a drawing refers to, each with its new id."""
+    written: list[str] = []
+    while len(written) < len(ids):
+        name = list(ids)[len(written)]
+        element = named.get(name)
+        written.append(serialised(element, naming, {"id": ids[name]}) if element is not None else "")
+    return f"<defs>{''.join(written)}</defs>" if any(written) else ""
 
 
 def size(svg: str) -> tuple[float, float]:

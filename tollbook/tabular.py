@@ -12,6 +12,7 @@ import html
 import io
 import re
 import unicodedata
+import urllib.parse
 from collections.abc import Iterable, Sequence
 
 import pandas as pd
@@ -23,8 +24,12 @@ NUMBER = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?%?")
 PLAIN_NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 WEB_ADDRESS = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
-BREAKABLE = re.compile(r"([-_;/.,:])(?=\S)")
-LONG_WORD = 16
+BREAKABLE = re.compile(r"(\S{9}[-_;/.,:])(?=\S)")
+LONG_WORD = 24
+MOST_COLUMNS = 16
+"""How many columns the style sheet knows; numbers in later ones stand to the left."""
+NO_MATHEMATICS = "mathjax_ignore"
+"""JupyterLab's class for what holds no formulas (MathJax 3, `ignoreHtmlClass`)."""
 ENDLESS = re.compile(r"(\S{30})(?=\S)")
 
 
@@ -100,21 +105,31 @@ def is_numeric(cells: Iterable[str]) -> bool:
 
 
 def heading(name: str) -> str:
-    """Return a column name as a heading: `n_reports` becomes "N reports"; one written for people stays."""
+    """Return a column name as a heading: `n_reports` becomes "Reports"; one written for people stays."""
     if "_" not in name and not name.islower():
         return name
-    words = name.replace("_", " ").strip()
+    words = name.removeprefix("n_").replace("_", " ").strip()
     return words[:1].upper() + words[1:]
 
 
 def cell_html(text: str) -> str:
-    """Return the content of a table cell: escaped, web addresses as links, long names with breaks."""
+    """Return the content of a table cell: escaped, long words with breaks; an address is a link that shows
+    its host."""
     if not text.strip():
         return EMPTY
-    if WEB_ADDRESS.fullmatch(text):
-        address = html.escape(text, quote=True)
-        return f'<a href="{address}" rel="noopener noreferrer">{with_breaks(text)}</a>'
+    if name := host(text):
+        return f'<a href="{html.escape(text, quote=True)}">{with_breaks(name)}</a>'
     return with_breaks(text)
+
+
+def host(text: str) -> str:
+    """Return whom a web address asks, without `www.`; the empty string if `text` is none."""
+    if not WEB_ADDRESS.fullmatch(text):
+        return ""
+    try:
+        return (urllib.parse.urlsplit(text).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
 
 
 def with_breaks(text: str) -> str:
@@ -136,33 +151,44 @@ def table_html(rows: pd.DataFrame, caption: str = "", inline: bool = False, limi
     """Return an accessible HTML table of `rows`; the first column holds the row headings.
 
     rows: any frame; cells go through `cell_text`. caption: text, escaped here. inline: alignment as `style`
-    attributes, for JupyterLab, which has no style sheet of ours. limit: how many rows at most. A table
-    without rows says so.
+    attributes, for JupyterLab, which has no style sheet of ours and would set `$` as mathematics; else the
+    classes of the table name its columns of numbers (`number_columns_css`). limit: how many rows at most.
+    A table without rows says so. End tags that HTML does not ask for are left out (HTML Living Standard,
+    13.1.2.4).
     """
     cells = texts(rows if limit is None else rows.head(limit))
     numeric = [is_numeric(cells[name]) for name in cells.columns]
     head = "".join(
-        f'<th scope="col"{alignment(number, inline) or length(cells[name], inline)}>'
-        f"{with_breaks(heading(name))}</th>"
+        f"<th{alignment(number) if inline else length(cells[name])}>{with_breaks(heading(name))}"
         for name, number in zip(cells.columns, numeric, strict=True)
     )
-    lines = [row_html(list(row), numeric, inline) for row in cells.itertuples(index=False, name=None)]
-    body = "\n".join(lines) or f'<tr><td colspan="{max(len(cells.columns), 1)}">{NO_ROWS}</td></tr>'
-    title = f"<caption>{html.escape(caption)}</caption>" if caption else ""
-    return f"<table>{title}\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table>"
+    lines = cells.itertuples(index=False, name=None)
+    first = row_heading(cells, numeric)
+    body = "".join(row_html(line, numeric, inline, first) for line in lines)
+    body = body or f"<tr><td colspan={max(len(cells.columns), 1)}>{NO_ROWS}"
+    title = f"<caption>{html.escape(caption, quote=False)}</caption>" if caption else ""
+    kind = f' class="{NO_MATHEMATICS}"' if inline else number_classes(numeric)
+    return f"<table{kind}>{title}<thead><tr>{head}<tbody>{body}</table>"
 
 
-def row_html(cells: Sequence[str], numeric: Sequence[bool], inline: bool) -> str:
-    """Return one `<tr>`; the first cell is the row's heading unless it is a number or empty."""
+def row_heading(cells: pd.DataFrame, numeric: Sequence[bool]) -> str:
+    """Return the tag, unclosed, of the first cells of rows: they are headings unless they are numbers or
+    stand alone. Where one of them is empty, HTML can not tell that the others are headings of rows.
+    """
+    if len(numeric) < 2 or numeric[0]:
+        return "<td"
+    return "<th" if cells.iloc[:, 0].str.strip().all() else "<th scope=row"
+
+
+def row_html(cells: Sequence[str], numeric: Sequence[bool], inline: bool, first: str) -> str:
+    """Return one row; `first`: the tag, unclosed, of its first cell, unless that is empty."""
     parts = []
     for position, (cell, number) in enumerate(zip(cells, numeric, strict=True)):
-        is_heading = position == 0 and not number and bool(cell.strip())
-        opening = '<th scope="row"' if is_heading else "<td"
-        direction = ' dir="auto"' if needs_direction(cell) else ""
-        closing = "</th>" if is_heading else "</td>"
+        opening = first if position == 0 and cell.strip() else "<td"
+        direction = " dir=auto" if needs_direction(cell) else ""
         shown = with_thousands(cell) if number else cell
-        parts.append(f"{opening}{alignment(number, inline)}{direction}>{cell_html(shown)}{closing}")
-    return f"<tr>{''.join(parts)}</tr>"
+        parts.append(f"{opening}{alignment(number) if inline else ''}{direction}>{cell_html(shown)}")
+    return f"<tr>{''.join(parts)}"
 
 
 def with_thousands(number: str) -> str:
@@ -170,14 +196,29 @@ def with_thousands(number: str) -> str:
     return f"{int(number):,}" if re.fullmatch(r"-?\d{5,}", number) else number
 
 
-def length(cells: pd.Series, inline: bool) -> str:
+def length(cells: pd.Series) -> str:
     """Return the attribute that keeps a column of sentences from being squeezed to one word a line."""
-    longest = 0 if inline or cells.empty else int(cells.str.len().max())
-    return ' class="longer"' if longest > 120 else ' class="long"' if longest > 48 else ""
+    # Of an address only the host is shown.
+    longest = max((len(host(cell) or cell) for cell in cells), default=0)
+    return " class=longer" if longest > 120 else " class=long" if longest > 48 else ""
 
 
-def alignment(is_number: bool, inline: bool) -> str:
+def alignment(is_number: bool) -> str:
     """Return the attribute that puts numbers to the right and text to the left."""
-    if inline:
-        return f' style="text-align:{"right" if is_number else "left"}"'
-    return ' class="number"' if is_number else ""
+    return f" style=text-align:{'right' if is_number else 'left'}"
+
+
+def number_classes(numeric: Sequence[bool]) -> str:
+    """Return the attribute of a table that says which of its columns hold numbers, such as `n2 n5`."""
+    known = numeric[:MOST_COLUMNS]
+    names = [f"n{position}" for position, number in enumerate(known, start=1) if number]
+    return f' class="{" ".join(names)}"' if names else ""
+
+
+def number_columns_css() -> str:
+    """Return the style rules for columns of numbers: to the right, unbroken, apart from a text after them."""
+    columns = range(1, MOST_COLUMNS + 1)
+    aligned = ",".join(f".n{column} tr>:nth-child({column})" for column in columns)
+    unbroken = ",".join(f".n{column} td:nth-child({column})" for column in columns)
+    apart = ",".join(f".n{column}:not(.n{column + 1}) tr>:nth-child({column + 1})" for column in columns)
+    return f"{aligned}{{text-align:right}}{unbroken}{{white-space:nowrap}}{apart}{{padding-left:.9rem}}"

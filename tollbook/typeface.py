@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import functools
+import io
 import os
 import shutil
 import tempfile
@@ -51,14 +52,30 @@ def css_family() -> str:
 @functools.cache
 def font_face_css(plain: bool = False) -> str:
     """Return two `@font-face` rules, fonts inside; `plain` has fewer letters, for charts in notebooks."""
+    fonts = {weight: folder() / file_name(style, "woff2", plain) for style, weight in WEIGHTS.items()}
+    return "".join(font_face(weight, path.read_bytes()) for weight, path in fonts.items())
+
+
+@functools.lru_cache(maxsize=16)
+def page_font_face_css(letters: frozenset[str]) -> str:
+    """Return two `@font-face` rules for a page: ASCII and the Latin letters in `letters`."""
+    characters = tuple(sorted(set(LATIN) & {*range(0x20, 0x7F), *map(ord, letters)}))
     rules = []
     for style, weight in WEIGHTS.items():
-        data = base64.b64encode((folder() / file_name(style, "woff2", plain)).read_bytes()).decode("ascii")
-        # Every bold face is the semibold one: a browser must not thicken it once more.
-        weights = f"{weight} 900" if weight >= 600 else str(weight)
-        source = f"url(data:font/woff2;base64,{data}) format('woff2')"
-        rules.append(f"@font-face{{font-family:'{FAMILY}';font-weight:{weights};src:{source}}}")
+        font = cut(folder() / file_name(style, "ttf"), characters)
+        font.flavor = "woff2"
+        packed = io.BytesIO()
+        font.save(packed)
+        rules.append(font_face(weight, packed.getvalue()))
     return "".join(rules)
+
+
+def font_face(weight: int, font: bytes) -> str:
+    """Return the `@font-face` rule of a font in WOFF2."""
+    # Every bold face is the semibold one: a browser must not thicken it once more.
+    weights = f"{weight} 900" if weight >= 600 else str(weight)
+    source = f"url(data:font/woff2;base64,{base64.b64encode(font).decode('ascii')}) format('woff2')"
+    return f"@font-face{{font-family:'{FAMILY}';font-weight:{weights};src:{source}}}"
 
 
 @functools.cache

@@ -12,12 +12,12 @@ import math
 import pandas as pd
 
 from tollbook import reconcile
-from tollbook.comparing import period_labels
-from tollbook.figure import literal
+from tollbook.claim_links import MARKDOWN, PLAIN, Pen
+from tollbook.comparing import dated, period_labels
 from tollbook.parameters import Run
 from tollbook.paths import hand
 from tollbook.ratios import NUMBERS, ratio_words, ratios, words_of
-from tollbook.words import GROUP_WORDS, PARTY_WORDS, day, interval_words, listing, moment_words
+from tollbook.words import GROUP_WORDS, NO_DAY, PARTY_WORDS, day, interval_words, listing, moment_words
 
 GROUPS = ("security", "militants", "civilians")
 STATE, ARMED = SIDES = ("state", "armed_group")
@@ -143,11 +143,14 @@ def day_by_day(rows: pd.DataFrame, run: Run) -> pd.DataFrame:
 
 
 def standing_at_day_ends(rows: pd.DataFrame, zone: str) -> pd.DataFrame:
-    """Return period, group, day (ISO, in `zone`) and, by party, the index of the row of `steps` that holds at
-    the end of the day (missing before a party's first), for each day with a change.
+    """Return period, group, day (ISO, in `zone`; `NO_DAY` for a moment not known) and, by party, the index of
+    the row of `steps` that holds at the end of the day (missing before a party's first), for each day with a
+    change.
     """
     place = rows.groupby(KEYS, sort=False).ngroup()
-    local = rows.assign(day=rows["since"].dt.tz_convert(zone).dt.strftime("%Y-%m-%d"), place=place)
+    moments = rows["since"].dt.tz_convert(zone)
+    days = [NO_DAY if pd.isna(moment) else f"{moment:%Y-%m-%d}" for moment in moments]
+    local = rows.assign(day=pd.Series(days, index=rows.index, dtype=object), place=place)  # NO_DAY sorts last
     local["row"] = pd.Series(local.index, index=local.index, dtype="Int64")
     keys = ["place", *KEYS, "day"]
     table = local.groupby([*keys, "party"])["row"].last().unstack("party").reindex(columns=list(SIDES))
@@ -201,14 +204,18 @@ def own_and_claimed(rows: pd.DataFrame, run: Run) -> pd.DataFrame:
 
 
 def answer(rows: pd.DataFrame, totals: pd.DataFrame, run: Run) -> str:
-    """Return in markdown what each side counts, since when, and how many times the one figure is the other;
-    then for which groups only one side, or neither, has a figure. `rows` are `steps` of `totals`.
+    """Return in markdown what each side counts, since when, linked to the claims, and how many times the one
+    figure is the other; then for which groups only one side, or neither, has a figure. `rows` are `steps` of
+    `totals`.
     """
     head = f"**Two worlds, as of {moment_words(run.moment, run.zone)}, by the rule {run.rule}.**"
-    labels, lines = period_labels(run.event), []
+    behind, labels, lines = resting(totals, run), period_labels(run.event), []
     for period, some in pairs(rows).groupby("period", sort=False):
-        label = labels.get(period, literal(period))
-        said = [compared(row, run.zone) for row in some.to_dict("records")]
+        label = labels.get(period, MARKDOWN.text(period))
+        said = [
+            sentence(row, {side: dated(row[f"since_{side}"], run) for side in SIDES}, MARKDOWN, behind)
+            for row in some.to_dict("records")
+        ]
         lines.append(f"- *{label[0].upper()}{label[1:]}.* {' '.join(said)}")
     missing = one_sided(totals, rows, run)
     if not lines:
@@ -216,11 +223,33 @@ def answer(rows: pd.DataFrame, totals: pd.DataFrame, run: Run) -> str:
     return "\n".join([head, *lines, *([f"- {missing}"] if missing else [])])
 
 
+def resting(totals: pd.DataFrame, run: Run) -> dict[tuple[str, str, str], list[str]]:
+    """Return the statements that each side's figure in force rests on, by period, group and party."""
+    now = reconcile.as_of(of_run(totals, run), run.moment)
+    keys = zip(now["period"], now["group"], now["party"], strict=True)
+    return dict(zip(keys, now["statement_ids"].str.split(";"), strict=True))
+
+
 def compared(pair: dict[str, object], zone: str) -> str:
-    """Return one row of `pairs` as a sentence: each side's figure with the day since which it stands, and the
-    larger as a multiple of the smaller.
+    """Return one row of `pairs` as a plain sentence: each side's figure with the day since which it stands,
+    and the larger as a multiple of the smaller.
     """
     days = {party: day(pair[f"since_{party}"], zone, year=False) for party in SIDES}
+    return sentence(pair, days, PLAIN, {})
+
+
+def sentence(
+    pair: dict[str, object], days: dict[str, str], pen: Pen, behind: dict[tuple[str, str, str], list[str]]
+) -> str:
+    """Return what `compared` does with days in words; `behind` are the statements that figures rest on (see
+    `resting`).
+    """
+    group = GROUP_WORDS[pair["group"]]
+    worded = {STATE: f"{pair[f'words_{STATE}']} {group}", ARMED: pair[f"words_{ARMED}"]}
+    state, armed = (
+        pen.number(words, behind.get((pair["period"], pair["group"], party), ()))
+        for party, words in worded.items()
+    )
     whose, times = multiple(*(pair[f"ratio_{name}"] for name in ("low", "best", "high")), whole_from=10)
     ending = {
         "armed group": f": {times} as many",
@@ -228,8 +257,7 @@ def compared(pair: dict[str, object], zone: str) -> str:
         "": "",
     }.get(whose, f": {whose}")
     return (
-        f"Officials counted {pair[f'words_{STATE}']} {GROUP_WORDS[pair['group']]} killed ({days[STATE]}), "
-        f"the armed group {pair[f'words_{ARMED}']} ({days[ARMED]}){ending}."
+        f"Officials counted {state} killed ({days[STATE]}), the armed group {armed} ({days[ARMED]}){ending}."
     )
 
 

@@ -1,53 +1,184 @@
-"""Charts of where sources agree and where they do not."""
+"""The chart of all figures in print: who gives which, and how many outlets carry it."""
 
 from __future__ import annotations
 
+import altair as alt
 import pandas as pd
 
+from tollbook.charts import rows as layout
 from tollbook.charts.intervals import (
-    OUTLETS_BESIDE,
-    interval_chart,
+    LEAST_AXIS,
+    PARTIES,
+    Entry,
+    dated,
+    interval_layers,
     intervals,
-    left_out,
-    party_legend,
-    with_outlets,
+    key,
+    open_legend,
+    parties_key,
+    told,
+    tooltip,
 )
+from tollbook.charts.pixels import NARROW_BELOW, PADDING
 from tollbook.figure import Figure
 from tollbook.words import GROUP_WORDS, PARTY_WORDS, count, listing
 
-MOST_FIGURES = 14  # the table behind the chart has all of them
+GROUPS = ("civilians", "security", "militants")
+MOST_ORIGINS = 8  # rows of a group; more origins of a party than fit share a row
+LEAST_AREA, MOST_AREA = 30, 330  # square pixels of the marks of a figure in one outlet, and in the most
+COLUMNS = {"top": "most carried", "carried": "outlets"}
+NARROW_COLUMNS = {"both": ""}
+STATEMENT = ["group", "party", "origin", "low", "best", "high"]
+TOOLTIP = {
+    "killed": "Killed",
+    "origin": "According to",
+    "side": "Side",
+    "known": "First said",
+    "n_outlets": "Outlets",
+}
+LINKS = {"group": "group", "party": "party", "origin": "origin", "since": "since"}
+NOBODY = "not named"  # the origin of figures for which nobody is named
+OTHERS = {
+    "state": "other officials",
+    "armed_group": "others of the armed group",
+    "independent": "other independent sources",
+    "unattributed": "others, nobody named",
+}
 
 
-def figures_in_print(statements: pd.DataFrame, group: str, slug: str, period: str, caption: str) -> Figure:
-    """Return the chart of the figures that are in print for one group, with the number of outlets that carry
-    each.
+def figures_in_print(
+    claims: pd.DataFrame, statements: pd.DataFrame, zone: str, slug: str, period: str, caption: str
+) -> Figure:
+    """Return the chart of all figures in print for civilians, security personnel and militants: a row for
+    each origin, a mark for each of its figures, larger where more outlets carry it.
 
-    `statements` are those of one outcome and one period about the whole of `group`; the same figure given by
-    several origins of one party is one row. Raises ValueError when there is none.
+    `statements` are those of one outcome and one period about whole groups, `claims` those that carry them,
+    with the outlet of each; days are days in `zone`. Raises ValueError when no statement is about one of the
+    three groups.
     """
-    some = statements[statements["group"] == group]
+    some = statements[statements["group"].isin(GROUPS) & statements["party"].isin(PARTIES)]
     if some.empty:
-        raise ValueError(f"no statement counts {GROUP_WORDS[group]}")
-    merged = some.groupby(["party", "low", "high", "best"], dropna=False, as_index=False).agg(
-        n_outlets=("n_outlets", "sum"), n_origins=("origin", "nunique"), first_said=("first_said", "min")
-    )
-    merged = intervals(merged.assign(group=group)).sort_values(["n_outlets", "mark"], ascending=[False, True])
-    shown = merged.head(MOST_FIGURES).sort_values(["mark", "is_open", "party"]).reset_index(drop=True)
-    shown = shown.assign(order=shown.index, label=shown["words"] + " · " + shown["party"].map(PARTY_WORDS))
-    said = [
-        f"{row.words} by {PARTY_WORDS[row.party]}, {count(row.n_outlets, 'outlet')}"
-        for row in shown.itertuples(index=False)
-    ]
-
-    columns = ["party", "low", "best", "high", "words", "n_outlets", "n_origins", "first_said"]
-    more = left_out(len(merged) - len(shown), "figure")
+        raise ValueError("no statement counts civilians, security personnel or militants")
+    merged = figures_of(some, claims)
+    order = ["order", "n_outlets", "mark", "origin"]
+    merged = merged.sort_values(order, ascending=[True, False, True, True], ignore_index=True)
+    shown = dated(told(merged.assign(name=named(merged))), zone, "first_said")
     return Figure(
         slug=slug,
-        sentence=f"{count(len(merged), 'different figure')} for {GROUP_WORDS[group]} killed are in print.",
-        title=f"Which figures are in print for {GROUP_WORDS[group]}?",
-        subtitle=f"{GROUP_WORDS[group].capitalize()} killed, by figure and by who gives it; {period}",
-        caption=f'{party_legend(shown)} {OUTLETS_BESIDE} An arrow means "or more". {more}{caption}',
-        alt=f"Interval chart. {listing(said)}.",
-        draw=lambda width: interval_chart(with_outlets(shown, width), width, "people killed", 22),
-        rows=merged[columns],
+        sentence=f"{sentence(merged)}.",
+        title="Which figures are in print, and who gives them?",
+        subtitle=f"People killed, by group and origin: every figure given for a whole group; {period}",
+        caption="A mark is a figure, larger where more outlets carry it; to the right, the figure that most "
+        f"outlets carry. {open_legend(merged)}{caption}",
+        alt=f"Interval chart, one row for each origin. {sentence(merged)}. "
+        f"Most carried: {most_carried(merged)}.",
+        draw=lambda width: drawn(shown, width),
+        rows=merged[[*STATEMENT, "words", "n_outlets", "first_said"]],
+        links=LINKS,
     )
+
+
+def figures_of(statements: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
+    """Return each figure that an origin gave for a group (see `intervals`), with how many outlets carry it,
+    however it is worded there, and when it was first said and known (UTC).
+    """
+    merged = statements.groupby(STATEMENT, dropna=False, as_index=False).agg(
+        first_said=("first_said", "min"), since=("known_from", "min")
+    )
+    carried = claims[["statement_id", "outlet"]].merge(statements[["statement_id", *STATEMENT]])
+    outlets = carried.groupby(STATEMENT, dropna=False)["outlet"].nunique().rename("n_outlets").reset_index()
+    merged = intervals(merged.merge(outlets, on=STATEMENT, validate="one_to_one"))
+    return merged.assign(order=merged["group"].map(GROUPS.index))
+
+
+def sentence(merged: pd.DataFrame) -> str:
+    """Return how many different figures there are for each group, and from which to which."""
+    said = []
+    for group, some in merged.groupby("group", sort=False):
+        ends = some.sort_values(["mark", "is_open"])["words"]
+        figures = some.drop_duplicates(["low", "best", "high"])
+        span = f"from {ends.iloc[0]} to {ends.iloc[-1]}" if len(figures) > 1 else ends.iloc[0]
+        origins = count(some["origin"].nunique(), "origin")
+        said.append(f"{count(len(figures), 'figure')} for {GROUP_WORDS[group]} killed, {span}, by {origins}")
+    text = "; ".join(said)
+    return f"{text[0].upper()}{text[1:]}"
+
+
+def most_carried(merged: pd.DataFrame) -> str:
+    """Return for each group and party its figure that most outlets carry, in words."""
+    top = merged.drop_duplicates(["group", "party"])
+    return listing(
+        [
+            f"{row.words} {GROUP_WORDS[row.group]} ({PARTY_WORDS[row.party]}: {row.origin}, "
+            f"{count(row.n_outlets, 'outlet')})"
+            for row in top.itertuples(index=False)
+        ]
+    )
+
+
+def named(merged: pd.DataFrame) -> pd.Series:
+    """Return the name of the row in which each figure stands: its origin, or, where a group has more than
+    `MOST_ORIGINS`, those of a party that outlets carry least together in one.
+    """
+    keys = ["group", "party", "origin"]
+    origins = merged.groupby(keys)["n_outlets"].sum().rename("outlets").reset_index()
+    origins = origins.sort_values(["group", "outlets", "origin"], ascending=[True, False, True])
+    of_group = origins.groupby("group")
+    spare = (of_group["origin"].transform("size") > MOST_ORIGINS) & (of_group.cumcount() >= MOST_ORIGINS - 1)
+    others = spare.groupby([origins["group"], origins["party"]]).transform("sum")
+    together = others.astype(str) + " " + origins["party"].map(OTHERS)
+    names = origins["origin"].replace(NOBODY, PARTY_WORDS["unattributed"])
+    origins["name"] = names.mask(spare & others.gt(1), together)
+    return merged[keys].merge(origins, on=keys, how="left", validate="many_to_one")["name"]
+
+
+def in_rows(marks: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the chart, in order: group, party, section, name, and the cells `top`, the figure
+    that most outlets carry, and `carried`, by how many. `marks` has a group's most carried figures first.
+    """
+    rows = marks.groupby(["order", "party", "name"], as_index=False).agg(
+        group=("group", "first"),
+        top=("words", "first"),
+        most=("n_outlets", "first"),
+        origin=("origin", lambda names: names.iloc[0] if names.nunique() == 1 else ""),
+        outlets=("n_outlets", "sum"),
+    )
+    rows = rows.assign(
+        rank=rows["party"].map(PARTIES.index),
+        is_other=rows["origin"].eq(""),
+        section=rows["group"].map(GROUP_WORDS).str.capitalize(),
+        carried=rows["most"].map("{:,}".format),
+        both=rows["top"] + " in " + rows["most"].map(lambda number: count(number, "outlet")),
+    )
+    order = ["order", "rank", "is_other", "outlets", "name"]
+    return rows.sort_values(order, ascending=[True, True, True, False, True], ignore_index=True)
+
+
+def drawn(marks: pd.DataFrame, width: int) -> alt.LayerChart:
+    """Return the chart for a sheet of `width` pixels."""
+    rows = in_rows(marks)
+    most = int(marks["n_outlets"].max())
+    sizes = [Entry(count(number, "outlet"), "state", area(number, most)) for number in (1, most)]
+    parties = parties_key(marks["party"])
+    legend, top = key([*(parties if len(parties) > 1 else []), *sizes[:most]], width - PADDING)
+    columns = COLUMNS if width >= NARROW_BELOW else NARROW_COLUMNS
+    sheet = layout.lay_out(rows, width, columns, top, axis_each=True)
+    places = rows.rename_axis("row").reset_index()[["row", "group", "party", "name", "section"]]
+    shown = marks.merge(places, on=["group", "party", "name"], validate="many_to_one")
+    shown = shown.assign(area=[area(number, most) for number in shown["n_outlets"]])
+    shown = shown.sort_values("area", ascending=False)
+    longest = shown.groupby("section", sort=False)["end"].max().clip(lower=LEAST_AXIS)
+    placed = layout.placed_by_section(shown, sheet, longest, TOOLTIP)
+    return alt.layer(
+        *legend,
+        *layout.axes(sheet, longest, "people killed"),
+        *interval_layers(placed, tooltip(**TOOLTIP)),
+        *layout.words(sheet.words),
+    ).properties(height=sheet.height + layout.AXIS)
+
+
+def area(outlets: int, most: int) -> float:
+    """Return how large the mark of a figure is, in square pixels, if `most` is the number of outlets that
+    carry the most carried one.
+    """
+    return round(LEAST_AREA + (MOST_AREA - LEAST_AREA) * (outlets - 1) / max(most - 1, 1), 1)

@@ -24,6 +24,13 @@ MOST_DAYS = {True: 4, False: 8}  # days of their own on a narrow and on a wide s
 NARROW_BELOW = 500
 LATER, UNDATED = "later", "no date"
 LONGEST_NAME = 26  # letters of an origin's name that a row of a narrow sheet has room for
+DOT_FIELDS = ["x", "y", "outlet", "day", "route", "how"]
+TOOLTIP = [
+    alt.Tooltip("outlet:N", title="Outlet"),
+    alt.Tooltip("day_words:N", title="First page"),
+    alt.Tooltip("route:N", title="Way"),
+    alt.Tooltip("how:N", title="The page"),
+]
 COUNTED_FROM = 3  # a stack of fewer dots is counted at a glance
 PADDING = 8  # pixels that the theme leaves around the chart
 SIDE_WORDS = {
@@ -226,10 +233,14 @@ def circles(dots: pd.DataFrame, statement: pd.Series, head: pd.DataFrame, narrow
     colour = theme.GROUP_COLOURS.get(statement["group"], theme.SERIES[4])
     marks = []
     for named in (True, False):
-        some = dots.loc[dots["how"].eq(echoing.NAMES_SOURCE) == named, ["x", "y", "outlet", "day"]]
+        some = dots.loc[dots["how"].eq(echoing.NAMES_SOURCE) == named, DOT_FIELDS]
+        some = some.assign(
+            day_words=some["day"].map(lambda day: day_words(day, year=True) if day else UNDATED)
+        )
+        some = some.assign(**{name: statement[name] for name in ("group", "party", "origin")})
         style = {"fill": colour if named else theme.PAPER, "stroke": colour, "strokeWidth": 1.4}
         if len(some):
-            marks.append(scaled(some).mark_point(size=DOT_SIZE[narrow], **style))
+            marks.append(scaled(some).mark_point(size=DOT_SIZE[narrow], **style).encode(tooltip=TOOLTIP))
     first = dots.loc[dots["is_first"], ["x", "y"]]
     if len(first):
         key = head[~head["is_bold"]].head(1).eval("x = x - 11\ny = y - 4")

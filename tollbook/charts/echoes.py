@@ -67,6 +67,7 @@ def echo_graph(pages: pd.DataFrame, statement: pd.Series, run: Run, slug: str, c
         f"{statement['origin']}: {count(len(outlets), 'outlet')}. {listing(said)}. {first}.",
         draw=lambda width: drawn(outlets, statement, width),
         rows=charted(outlets),
+        links={"group": "group", "party": "party", "origin": "origin", "since": "day"},
     )
 
 

@@ -5,133 +5,100 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from tollbook import theme
+from tollbook import dates, theme
+from tollbook.charts import rows as layout
+from tollbook.charts.intervals import HEAD, intervals, open_legend, tooltip
+from tollbook.charts.pixels import PADDING, pixel, scaled
 from tollbook.figure import Figure
 from tollbook.series import disagreements
-from tollbook.words import count, interval_words, listing
+from tollbook.words import count
 
 MONITORS = ("PICSS", "PIPS", "SATP", "CRSS", "Home Department", "Officials")
 SHAPES = ("circle", "square", "diamond", "triangle-up", "cross", "triangle-down")
 MEASURES = ("attacks", "deaths")
-AXIS_WIDTH = (
-    48  # pixels for the numbers beside a panel, the same for all panels so that years stand above years
-)
-ARROW_UP = "M-1,1L0,-1L1,1Z"
-OPEN_REACH = 0.07  # of the axis: the length of the arrow above a figure without a high end
-LABELS = {
-    "all": {"true": {"align": "left", "dx": 7}},
-    "none": {},
-    "contested": {
-        "datum.is_contested && datum.is_highest": {"dy": -12},
-        "datum.is_contested && !datum.is_highest": {"dy": 13},
-    },
-}
 YEAR, MONTH = "year", "month"
+NO_FIGURE = "no figure"
+SECTION = "Number of {} in the year"
+ROW = 20  # pixels
+SPAN = 6  # pixels: how thick the band between figures for one period is
+HOLLOW = (
+    "Hollow: the figure counts less or more than its heading says (in brackets, and in the table). "
+    "A band joins figures for the same period. Where nothing is drawn, no page of the ledger has a figure. "
+)
+SHOWN = [
+    "monitor",
+    "period_start",
+    "measure",
+    "figure",
+    "counts",
+    "low",
+    "high",
+    "n_pages",
+    "published",
+    "url",
+]
+SAID = {
+    "monitor": "monitor",
+    "when": "period",
+    "measure": "measure",
+    "words": "figure",
+    "counts": "what it counts, if less or more",
+    "n_pages": "pages with it",
+    "published": "published",
+}
 
 
 def charted(series: pd.DataFrame, kind: str, region: str) -> pd.DataFrame:
-    """Return the figures of one kind of period with what the chart draws: when, mark, end, is_open,
-    is_partial, is_contested, is_highest, number, words."""
+    """Return the figures of one kind of period in a region, with what a chart draws: start, mark, end,
+    is_open, is_partial, when, words, since as text. The earliest first; of one period, the lowest first."""
     rows = series[
         series["reason"].eq("")
         & series["region"].eq(region)
         & series["period_kind"].eq(kind)
         & series["measure"].isin(MEASURES)
     ]
-    low, high = rows["low"].astype("Float64"), rows["high"].astype("Float64")
-    mark = rows["best"].astype("Float64").fillna(low).fillna(high).astype(float)
-    top = mark.groupby(rows["measure"]).transform("max")
-    words = interval_words(rows)
-    drawn = rows.assign(
-        mark=mark,
-        is_open=high.isna(),
-        end=mark + top * OPEN_REACH,
+    drawn = intervals(rows).assign(
         is_partial=rows["counts"].ne(""),
-        words=words,
-        when=rows["period_start"].str[:4] if kind == YEAR else rows["period_start"] + "T00:00:00Z",
+        when=[period_words(start, kind) for start in rows["period_start"]],
+        since=dates.to_iso(rows["known_from"]),
     )
-    drawn["number"] = drawn["mark"].map("{:,.0f}".format) + drawn["is_open"].map({True: "+", False: ""})
-    drawn["is_contested"] = drawn.groupby(["measure", "when"])["mark"].transform("nunique") > 1
-    drawn["is_highest"] = drawn["mark"] == drawn.groupby(["measure", "when"])["mark"].transform("max")
-    return drawn.sort_values(["measure", "period_start", "monitor", "mark"], ignore_index=True)
+    return drawn.sort_values(["measure", "period_start", "mark", "monitor"], ignore_index=True)
 
 
-def monitor_scales(rows: pd.DataFrame, width: int) -> dict[str, object]:
-    """Return the colour and shape of each monitor present, with one legend."""
-    known = [*MONITORS, *sorted(set(rows["monitor"]) - set(MONITORS))]
-    present = [monitor for monitor in known if monitor in set(rows["monitor"])]
-    places = [known.index(monitor) % len(SHAPES) for monitor in present]
-    legend = alt.Legend(title=None, columns=3 if width < 500 else 6, symbolStrokeWidth=1.6)
-    return {
-        "color": alt.Color(
-            "monitor:N",
-            legend=legend,
-            scale=alt.Scale(domain=present, range=[theme.SERIES[place] for place in places]),
-        ),
-        "shape": alt.Shape(
-            "monitor:N",
-            legend=legend,
-            scale=alt.Scale(domain=present, range=[SHAPES[place] for place in places]),
-        ),
-    }
+def period_words(start: str, kind: str) -> str:
+    """Return a period in words: `2024`, `August 2024`."""
+    return start[:4] if kind == YEAR else f"{pd.Timestamp(start):%B %Y}"
 
 
-def panel(
-    rows: pd.DataFrame, measure: str, x: alt.X, width: int, scales: dict[str, object], labels: str
-) -> alt.LayerChart:
-    """Return the panel of one measure: a mark per figure, an arrow where it is open, a line between figures
-    of one period.
-
-    `labels` says which figures are also written: all, those contested by another for the same period, or
-    none.
-    """
-    own = rows[rows["measure"] == measure]
-    y = alt.Y(
-        "mark:Q",
-        title=f"{measure} in the period",
-        scale=alt.Scale(domainMin=0),
-        axis=alt.Axis(tickCount=5, minExtent=AXIS_WIDTH - 14, maxExtent=AXIS_WIDTH - 14),
-    )
-    base = alt.Chart(own).encode(x=x, y=y, color=scales["color"])
-    spans = own.groupby("when")["mark"].agg(["min", "max", "size"]).reset_index().query("size > 1")
-    span = (
-        alt.Chart(spans)
-        .mark_rule(color=theme.AXIS, strokeDash=[2, 2])
-        .encode(x=x, y=alt.Y("min:Q"), y2="max:Q")
-    )
-    open_rule = base.transform_filter("datum.is_open").mark_rule(strokeWidth=1.6).encode(y2="end:Q")
-    arrow = (
-        base.transform_filter("datum.is_open")
-        .mark_point(shape=ARROW_UP, filled=True, size=24, opacity=1)
-        .encode(y="end:Q")
-    )
-    fill = alt.condition("datum.is_partial", alt.value(theme.PAPER), scales["color"])
-    dots = base.mark_point(size=60, opacity=1, strokeWidth=1.6).encode(shape=scales["shape"], fill=fill)
-    layers = [*([span] if len(spans) else []), open_rule, arrow, dots]
-    for condition, place in LABELS[labels].items():
-        text = base.transform_filter(condition).mark_text(fontSize=theme.SMALL_TEXT_SIZE, **place)
-        layers.append(text.encode(text="number:N", color=alt.value(theme.INK)))
-    return alt.layer(*layers).properties(width=width - AXIS_WIDTH - 10, height=180)
-
-
-def stacked(rows: pd.DataFrame, width: int, x: alt.X, labels: str) -> alt.VConcatChart:
-    """Return one panel per measure, one above the other, with the same axis of time."""
-    scales = monitor_scales(rows, width)
-    panels = [
-        panel(rows, measure, x, width, scales, labels)
-        for measure in MEASURES
-        if measure in set(rows["measure"])
-    ]
-    return alt.vconcat(*panels, spacing=28)
-
-
-def figure_words(rows: pd.DataFrame, kind: str) -> list[str]:
-    """Return each figure in words: `2024 attacks PIPS 171 (by Baloch groups only)`."""
+def figure_words(rows: pd.DataFrame) -> list[str]:
+    """Return each figure in words: `PIPS 171 (by Baloch groups only)`."""
     return [
-        f"{row.period_start[: 4 if kind == YEAR else 7]} {row.measure} {row.monitor} {row.words}"
-        + (f" ({row.counts})" if row.counts else "")
+        f"{row.monitor} {row.words}" + (f" ({row.counts})" if row.counts else "")
         for row in rows.itertuples(index=False)
     ]
+
+
+def present(monitors: pd.Series) -> dict[str, int]:
+    """Return the monitors of a chart and the place of each among the colours and shapes, the same in every
+    chart: known ones come before others."""
+    known = [*MONITORS, *sorted(set(monitors) - set(MONITORS))]
+    return {name: place % len(SHAPES) for place, name in enumerate(known) if name in set(monitors)}
+
+
+def colour(places: dict[str, int], channel: type[alt.Fill] | type[alt.Stroke]) -> alt.Fill | alt.Stroke:
+    """Return the colours of monitors."""
+    colours = [theme.SERIES[place] for place in places.values()]
+    return channel("monitor:N", legend=None, scale=alt.Scale(domain=list(places), range=colours))
+
+
+def marks_of(places: dict[str, int]) -> dict[str, object]:
+    """Return the encodings that tell monitors apart by shape and colour; hollow is a partial figure."""
+    shapes = alt.Scale(domain=list(places), range=[SHAPES[place] for place in places.values()])
+    return {
+        "stroke": colour(places, alt.Stroke),
+        "fill": alt.condition("datum.is_partial", alt.value(theme.PAPER), colour(places, alt.Fill)),
+        "shape": alt.Shape("monitor:N", legend=None, scale=shapes),
+    }
 
 
 def contested(series: pd.DataFrame, kind: str, region: str) -> pd.DataFrame:
@@ -145,93 +112,103 @@ def widest(found: pd.DataFrame, kind: str) -> str:
     if found.empty:
         return f"No two figures for one {kind} differ beyond their wording."
     worst = found.loc[(found["highest"] / found["lowest"].clip(lower=1)).idxmax()]
-    when = worst["period_start"][:4] if kind == YEAR else f"{pd.Timestamp(worst['period_start']):%B %Y}"
-    return (
+    start = (
         f"In {count(len(found), 'case')} the figures for one {kind} contradict each other or count different "
-        "things; "
-        f"the widest apart: {worst['measure']} in {when}, {worst['figures']}."
+        "things"
     )
+    when = period_words(worst["period_start"], kind)
+    said = "; the widest apart: " if len(found) > 1 else ": "
+    return f"{start}{said}{worst['measure']} in {when}, {worst['figures']}."
 
 
-COLUMNS = [
-    "monitor",
-    "period_start",
-    "period_end",
-    "measure",
-    "counts",
-    "figure",
-    "low",
-    "high",
-    "best",
-    "n_pages",
-    "published",
-    "via",
-    "url",
-]
-HOLLOW = (
-    "Hollow: the figure counts less or more than its heading says (the table says what). "
-    'An arrow means "or more". A dotted line joins figures for the same period. '
-    "Where nothing is drawn, no page of the ledger has a figure."
-)
+def extremes(rows: pd.DataFrame) -> str:
+    """Return how many figures there are of each measure, the lowest and the highest of them."""
+    said = []
+    for measure, figures in rows.groupby("measure"):
+        ends = figures.loc[[figures["mark"].idxmin(), figures["mark"].idxmax()]]
+        low, high = (
+            f"{words} in {period}" for words, period in zip(figure_words(ends), ends["when"], strict=True)
+        )
+        said.append(f"{measure.capitalize()}, {count(len(figures), 'figure')}: from {low} to {high}")
+    return ". ".join(said)
+
+
+def all_contested(found: pd.DataFrame, kind: str) -> str:
+    """Return the disagreements in words, for a text alternative."""
+    if found.empty:
+        return widest(found, kind)
+    cases = [
+        f"{row.measure.capitalize()} in {period_words(row.period_start, kind)}: {row.figures}"
+        for row in found.itertuples(index=False)
+    ]
+    return f"Figures that differ for one {kind}: {'. '.join(cases)}."
+
+
+def year_rows(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return a row for each measure and year that has a figure, and one for the years between without any:
+    section, name, said."""
+    lines = []
+    for measure in (measure for measure in MEASURES if measure in set(rows["measure"])):
+        own = rows[rows["measure"] == measure]
+        before = int(own["when"].min()) - 1
+        for year, figures in own.groupby("when"):
+            if gap := range(before + 1, int(year)):
+                name = str(gap[0]) if len(gap) == 1 else f"{gap[0]} to {gap[-1]}"
+                lines.append((SECTION.format(measure), name, NO_FIGURE))
+            lines.append((SECTION.format(measure), year, ", ".join(figure_words(figures))))
+            before = int(year)
+    return pd.DataFrame(lines, columns=["section", "name", "said"])
+
+
+def draw_years(rows: pd.DataFrame, width: int) -> alt.LayerChart:
+    """Return the yearly figures for `width` pixels: a line for each year, its figures in words beside it."""
+    lines = year_rows(rows)
+    sheet = layout.lay_out(lines, width, {"said": ""}, axis_each=True, row=ROW)
+    at = {key: line for line, key in enumerate(zip(lines["section"], lines["name"], strict=True))}
+    sections = rows["measure"].map(SECTION.format)
+    figures = rows.assign(section=sections, row=[at[key] for key in zip(sections, rows["when"], strict=True)])
+    longest = figures.groupby("section", sort=False)[["mark", "end"]].max().max(axis=1).clip(lower=1.0)
+    marks = layout.placed_by_section(figures, sheet, longest)
+    return alt.layer(
+        *layout.axes(sheet, longest.reindex(list(sheet.sections)), ""),
+        *mark_layers(marks[["x_low", "x_mark", "x_end", "y", "is_open", "is_partial", "since", *SAID]]),
+        *layout.words(sheet.words),
+    ).properties(width=width - PADDING, height=sheet.height + layout.AXIS - 12)
+
+
+def mark_layers(marks: pd.DataFrame) -> list[alt.Chart]:
+    """Return the layers of figures in lines: a band between those of one line, an arrow where one is open,
+    the marks."""
+    spans = marks.groupby("y")["x_mark"].agg(["min", "max"]).reset_index().query("max > min")
+    spans = spans.rename(columns={"min": "x", "max": "x2"})
+    band = scaled(spans).mark_rule(strokeWidth=SPAN, color=theme.GRID).encode(x2="x2:Q")
+    base = alt.Chart(marks).encode(y=pixel("y"), tooltip=tooltip(**SAID))
+    places = present(marks["monitor"])
+    is_open = base.transform_filter("datum.is_open")
+    arrow = is_open.mark_rule(strokeWidth=1.6).encode(
+        x=pixel("x_mark"), x2="x_end:Q", stroke=colour(places, alt.Stroke)
+    )
+    heads = is_open.mark_point(shape=theme.ARROW_RIGHT, size=HEAD, filled=True, opacity=1).encode(
+        x=pixel("x_end"), fill=colour(places, alt.Fill)
+    )
+    dots = base.mark_point(size=60, opacity=1, strokeWidth=1.6).encode(x=pixel("x_mark"), **marks_of(places))
+    return [*([band] if len(spans) else []), *([arrow, heads] if marks["is_open"].any() else []), dots]
 
 
 def yearly(series: pd.DataFrame, region: str, slug: str, caption: str) -> Figure:
     """Return the chart of the monitors' yearly figures of attacks and deaths; `series` as from
     `series.monitor_series`."""
-    rows = charted(series, YEAR, region)
-    years = [str(year) for year in range(int(rows["when"].min()), int(rows["when"].max()) + 1)]
-
-    def draw(width: int) -> alt.VConcatChart:
-        labels = "datum.value" if width > 500 else '"\'" + slice(datum.value, 2)'
-        x = alt.X(
-            "when:O",
-            title=None,
-            scale=alt.Scale(domain=years),
-            axis=alt.Axis(labelExpr=labels, grid=True, labelOverlap=False),
-        )
-        return stacked(rows, width, x, labels="all" if width > 500 else "contested")
-
-    found = contested(series, YEAR, region)
+    rows, found = charted(series, YEAR, region), contested(series, YEAR, region)
     return Figure(
         slug=slug,
         sentence=widest(found, YEAR),
         title="What do the monitors count in a year?",
-        subtitle=f"Attacks and deaths in {region} by calendar year and monitor, {years[0]} to {years[-1]}",
-        caption=f"{HOLLOW} Monitors do not count the same things: SATP adds militants killed, CRSS adds "
-        f"operations, PIPS counts terrorist attacks. {caption}",
-        alt=f"Dot charts of attacks and deaths by year. {listing(figure_words(rows, YEAR))}.",
-        draw=draw,
-        rows=rows[COLUMNS],
-    )
-
-
-def monthly(series: pd.DataFrame, region: str, slug: str, caption: str) -> Figure:
-    """Return the chart of the monitors' monthly figures of attacks and deaths; `series` as from
-    `series.monitor_series`."""
-    rows = charted(series, MONTH, region)
-    months = pd.to_datetime(rows["period_start"])
-
-    def draw(width: int) -> alt.VConcatChart:
-        domain = [f"{months.min().year}-01-01T00:00:00Z", f"{months.max().year}-12-31T00:00:00Z"]
-        axis = alt.Axis(
-            format="%Y" if width > 500 else "'%y",
-            tickCount={"interval": "year", "step": 1 if width > 500 else 2},
-            grid=True,
-        )
-        x = alt.X("utcyearmonth(when):T", title=None, scale=alt.Scale(type="utc", domain=domain), axis=axis)
-        return stacked(rows, width, x, labels="contested" if width > 500 else "none")
-
-    found = contested(series, MONTH, region)
-    covered = rows["period_start"].nunique()
-    span = (months.max().year - months.min().year) * 12 + months.max().month - months.min().month + 1
-    return Figure(
-        slug=slug,
-        sentence=widest(found, MONTH),
-        title="What do the monitors count in a month?",
-        subtitle=f"Attacks and deaths in {region} by month and monitor; {covered} of {span} months "
-        f"from {months.min():%B %Y} to {months.max():%B %Y} have a figure",
-        caption=f"{HOLLOW} {caption}",
-        alt=f"Dot charts of attacks and deaths by month. {listing(figure_words(rows, MONTH))}.",
-        draw=draw,
-        rows=rows[COLUMNS],
+        subtitle=f"Attacks and deaths in {region} by calendar year and monitor, {rows['when'].min()} to "
+        f"{rows['when'].max()}",
+        caption=f"{HOLLOW}{open_legend(rows)}Monitors do not count the same things: SATP adds militants "
+        f"killed, CRSS adds operations, PIPS counts terrorist attacks. {caption}",
+        alt=f"Dot charts of attacks and deaths by year. {extremes(rows)}. {all_contested(found, YEAR)}",
+        draw=lambda width: draw_years(rows, width),
+        rows=rows[SHOWN],
+        links={"origin": "monitor", "since": "since"},
     )

@@ -1,110 +1,140 @@
-"""Charts of how many places were attacked: according to whom, and by the lists that pages print."""
+"""Chart of how many places were attacked: according to whom, and by the names that pages print."""
 
 from __future__ import annotations
 
 import altair as alt
 import pandas as pd
 
-from tollbook import theme
-from tollbook.charts.spread import MARK, ROW_HEIGHT
+from tollbook import dates, theme
+from tollbook.charts import rows as layout
+from tollbook.charts.intervals import HEAD, SHAPES, intervals, only_in_table, open_legend, tooltip
+from tollbook.charts.pixels import PADDING, pixel
 from tollbook.figure import Figure
 from tollbook.words import count, listing
 
-ARROW_SHARE = 0.06  # of the axis: long enough to be seen, never taken for an end
+MOST_FIGURES = 6  # of one party: those on the most pages
+ROW = 20  # pixels
+COLOUR = theme.LIGHT["series_5"]
+NAMES = theme.PARTY_LABELS | {"unknown": "Authority not known"}
+COUNTED = "Counted here, from the names on the pages"
+OWN = ("all pages", "longest list")
+PLACED = ["x_low", "x_mark", "x_end", "y", "is_open", "is_filled", "shape", "party", "since"]
+SAID = {"who": "who", "label": "places", "nouns": "counted as", "pages": "pages"}
 
 
-def drawable(rows: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
-    """Return rows of intervals with what is drawn: start, mark, end, is_open, is_filled, and the words row
-    and pages."""
-    low, high = rows["low"].astype("Float64"), rows["high"].astype("Float64")
-    mark = rows["best"].astype("Float64").fillna(low).fillna(high).astype(float)
-    reach = float(pd.concat([mark, high.astype(float)]).max()) * ARROW_SHARE
-    return rows.assign(
-        mark=mark,
-        is_open=high.isna(),
-        is_filled=rows["party"].map(theme.PARTY_FILLED).eq(True),
-        start=low.fillna(0).astype(float),
-        end=high.astype(float).fillna(mark + reach),
-        row=rows["party"].map(names) + ": " + rows["label"],
+def shown(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the figures that the chart has room for: of each party those on the most pages, in the order of
+    `rows`."""
+    by_pages = rows.sort_values("n_pages", ascending=False, kind="stable")
+    return rows.loc[by_pages.groupby("party").head(MOST_FIGURES).index.sort_values()]
+
+
+def counted(counts: pd.DataFrame, listed: pd.DataFrame) -> pd.DataFrame:
+    """Return the two numbers that the names on the pages give: all places named, and the longest list of one
+    page; as rows like those of `spread.counts_by_party`, party empty. None where no page names a place.
+    """
+    if counts.empty:
+        return pd.DataFrame(columns=["party", "low", "high", "best", "n_pages", "nouns", "since", "label"])
+    longest = int(listed["n_listed"].max())
+    pages = [int(listed["report_id"].nunique()), int(listed["n_listed"].eq(longest).sum())]
+    nouns = ["names on all pages", "names on the longest list of one page"]
+    rows = pd.DataFrame({"party": "", "low": [len(counts), longest], "n_pages": pages, "nouns": nouns})
+    rows = rows.assign(high=rows["low"], best=rows["low"], since=counts["since"].min())
+    return rows.assign(label=rows["low"].map("{:,}".format))
+
+
+def drawable(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return figures with what the chart draws and says: see `intervals.intervals`, and section, name, pages,
+    since as text."""
+    own = rows["party"].eq("")
+    names = rows["label"].copy()
+    names[own] = [f"{label}, {what}" for label, what in zip(names[own], OWN, strict=False)]
+    return intervals(rows).assign(
+        section=rows["party"].map(NAMES).fillna(COUNTED),
+        name=names,
         pages=[count(int(number), "page") for number in rows["n_pages"]],
+        since=dates.to_iso(pd.to_datetime(rows["since"], utc=True)),
+        is_filled=rows["party"].map(theme.PARTY_FILLED).fillna(True).astype(bool),
+        shape=rows["party"].replace("", "own"),
     )
 
 
-def total_marks(drawn: pd.DataFrame, width: int) -> alt.LayerChart:
-    """Return the intervals with their marks: an arrow where there is no high end, the party's shape, the
-    pages."""
-    room = 1.6 if width < 500 else 1.12  # for the words behind the last mark
-    scale = alt.Scale(domain=[0, float(drawn["end"].max()) * room], nice=False)
-    axis = alt.Axis(tickCount=4 if width < 500 else 8, grid=True)
-    x = alt.X("start:Q", title="places attacked", scale=scale, axis=axis)
-    base = alt.Chart(drawn).encode(x=x, y=alt.Y("row:N", sort=list(drawn["row"]), title=None))
-    rule = base.mark_rule(strokeWidth=2, color=MARK)
-    arrow = base.mark_point(shape=theme.ARROW_RIGHT, filled=True, size=30, color=MARK, opacity=1)
-    dot = base.mark_point(filled=True, size=70, opacity=1, stroke=MARK, strokeWidth=1.6)
-    fill = alt.condition("datum.is_filled", alt.value(MARK), alt.value(theme.PAPER))
-    return alt.layer(
-        rule.encode(x=alt.X("mark:Q", scale=scale), x2="end:Q"),
-        rule.encode(x2="mark:Q").transform_filter("!datum.is_open"),
-        arrow.encode(x="end:Q").transform_filter("datum.is_open"),
-        dot.encode(
-            x="mark:Q", shape=alt.Shape("party:N", legend=None, scale=theme.party_shape_scale()), fill=fill
+def draw_counts(drawn: pd.DataFrame, width: int) -> alt.LayerChart:
+    """Return the figures for `width` pixels, those of each party below their heading."""
+    sheet = layout.lay_out(drawn, width, {"pages": ""}, row=ROW)
+    longest = max(float(drawn[["mark", "end"]].max().max()), 1.0)
+    marks = layout.placed(drawn, sheet, longest)
+    base = alt.Chart(marks.assign(who=drawn["section"])[[*PLACED, *SAID]]).encode(
+        y=pixel("y"), tooltip=tooltip(**SAID)
+    )
+    lines = base.transform_filter("datum.x_end > datum.x_low").mark_rule(strokeWidth=2, color=COLOUR)
+    heads = base.transform_filter("datum.is_open").mark_point(
+        shape=theme.ARROW_RIGHT, size=HEAD, filled=True, opacity=1, color=COLOUR
+    )
+    shapes = SHAPES | {"own": "cross"}
+    fill = alt.condition("datum.is_filled", alt.value(COLOUR), alt.value(theme.PAPER))
+    dots = base.mark_point(size=64, opacity=1, stroke=COLOUR, strokeWidth=1.6).encode(
+        x=pixel("x_mark"),
+        fill=fill,
+        shape=alt.Shape(
+            "shape:N", legend=None, scale=alt.Scale(domain=list(shapes), range=list(shapes.values()))
         ),
-        base.mark_text(align="left", dx=9, fontSize=theme.SMALL_TEXT_SIZE).encode(x="end:Q", text="pages:N"),
-    ).properties(height=alt.Step(ROW_HEIGHT))
+    )
+    layers = [
+        *layout.axis(sheet, longest, "places attacked"),
+        lines.encode(x=pixel("x_low"), x2="x_end:Q"),
+        heads.encode(x=pixel("x_end")),
+        dots,
+        *layout.words(sheet.words),
+    ]
+    return alt.layer(*layers).properties(width=width - PADDING, height=sheet.height + layout.AXIS)
 
 
-def place_totals(rows: pd.DataFrame, slug: str, event: str, caption: str) -> Figure:
-    """Return the chart of how many places were attacked according to whom; `rows` as from
-    `spread.counts_by_party`."""
-    names = theme.PARTY_LABELS | {"unknown": "Authority not known"}
-    drawn = drawable(rows, names)
-    mark = drawn["mark"]
+def place_totals(
+    rows: pd.DataFrame, counts: pd.DataFrame, listed: pd.DataFrame, slug: str, event: str, caption: str
+) -> Figure:
+    """Return the chart of how many places were attacked according to whom.
+
+    `rows` as from `spread.counts_by_party`, `counts` as from `spread.place_counts`, `listed` as from
+    `spread.listed_counts`.
+    """
+    some, own = shown(rows), counted(counts, listed)
+    drawn = drawable(pd.concat([some, own], ignore_index=True) if len(own) else some.reset_index(drop=True))
+    said = "; ".join(
+        f"{NAMES[party]}: {listing([f'{row.label} ({row.pages})' for row in figures.itertuples()])}"
+        for party, figures in drawn[drawn["party"] != ""].groupby("party", sort=False)
+    )
+    left = only_in_table(len(rows) - len(some), "figure", " on fewer pages")
+    return Figure(
+        slug=slug,
+        sentence=f"{counts_sentence(rows)}{names_sentence(own)}",
+        title="How many places were attacked, according to whom?",
+        subtitle=f"Places attacked in all, by who gives the number, and on how many pages; {event}",
+        caption=f"{open_legend(drawn)}Districts, cities, towns and sites are different things to count: what "
+        f"each page counts is in the table. {left}{caption}",
+        alt=f"Interval chart. {said}.{names_sentence(own)}",
+        draw=lambda width: draw_counts(drawn, width),
+        rows=pd.concat([rows, own]).drop(columns="since") if len(own) else rows.drop(columns="since"),
+        links={"party": "party", "since": "since"},
+    )
+
+
+def counts_sentence(rows: pd.DataFrame) -> str:
+    """Return the sentence on the lowest and the highest number of places, and that on most pages."""
+    mark = intervals(rows)["mark"]
     lowest, highest = rows["label"].iloc[int(mark.argmin())], rows["label"].iloc[int(mark.argmax())]
-    said = listing([f"{row.row} ({row.pages})" for row in drawn.itertuples(index=False)])
-    most = drawn[drawn["n_pages"] == drawn["n_pages"].max()]
-    on_most = listing([f"{row.label} ({names[row.party].lower()})" for row in most.itertuples(index=False)])
+    most = rows[rows["n_pages"] == rows["n_pages"].max()]
+    on_most = listing([f"{row.label} ({NAMES[row.party].lower()})" for row in most.itertuples()])
     pages = count(int(most["n_pages"].iloc[0]), "page")
-    return Figure(
-        slug=slug,
-        sentence=f"The counts run from {lowest} to {highest}; on most pages ({pages}): {on_most}.",
-        title="How many places were attacked?",
-        subtitle=f"Places attacked in all, by who gives the number; {event}",
-        caption='An arrow means "or more". Districts, cities, towns and sites are different things to count: '
-        "what each page counts is in the table. "
-        f"{len(rows):,} different figures. {caption}",
-        alt=f"Interval chart. {said}.",
-        draw=lambda width: total_marks(drawn, width),
-        rows=rows,
-    )
+    if len(rows) == 1:
+        return f"One number is given: {on_most}, on {pages}."
+    return f"The numbers run from {lowest} to {highest}; on most pages ({pages}): {on_most}."
 
 
-def places_listed(rows: pd.DataFrame, slug: str, event: str, caption: str) -> Figure:
-    """Return the bar chart of how many places each page names; `rows` as from `spread.listed_counts`."""
-    lists = rows.groupby("n_listed")["report_id"].nunique().rename("n_pages").reset_index()
-    longest = int(lists["n_pages"].iloc[-1])
-    lengths = list(range(1, int(lists["n_listed"].iloc[-1]) + 1))
-
-    def draw(width: int) -> alt.LayerChart:
-        base = alt.Chart(lists).encode(
-            x=alt.X(
-                "n_listed:O", title="places named as attacked on the page", scale=alt.Scale(domain=lengths)
-            ),
-            y=alt.Y("n_pages:Q", title="pages", scale=alt.Scale(zero=True), axis=alt.Axis(tickMinStep=1)),
-        )
-        return alt.layer(
-            base.mark_bar(color=MARK),
-            base.mark_text(dy=-8, fontSize=theme.SMALL_TEXT_SIZE).encode(text="n_pages:Q"),
-        ).properties(height=220)
-
-    said = listing([f"{row.n_listed}: {count(row.n_pages, 'page')}" for row in lists.itertuples(index=False)])
-    return Figure(
-        slug=slug,
-        sentence=f"The longest list names {count(lengths[-1], 'place')} ({count(longest, 'page')}).",
-        title="How many places does each page name?",
-        subtitle=f"Pages by the number of places that they name as attacked; {event}",
-        caption="Towns, districts and localities; no roads or railways. Only the opening part of each page "
-        f"was read. {caption}",
-        alt=f"Bar chart. Pages by number of places named: {said}.",
-        draw=draw,
-        rows=lists,
-    )
+def names_sentence(own: pd.DataFrame) -> str:
+    """Return the sentence on how many places the pages name, all together and on the longest list."""
+    if own.empty:
+        return ""
+    every, longest = own.to_dict("records")
+    said = f" The pages name {count(every['low'], 'place')} in all"
+    return f"{said}, the longest list of one page {longest['low']:,} ({count(longest['n_pages'], 'page')})."

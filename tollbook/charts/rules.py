@@ -1,7 +1,7 @@
-"""The chart of how much the choice of the rule matters: one row for each group, rule and party.
+"""The chart of how much the choice of the rule matters: a section for each group, a row for each rule.
 
-What a rule makes of all sources together is an upright stroke; officials are filled circles, the armed group
-hollow diamonds and dashes, so that they differ in kind. A rule that gives no figure is written as such.
+What a rule makes of all sources together is an upright stroke, above it what it makes of each side's alone:
+officials are filled circles, the armed group hollow diamonds, so that they differ in kind.
 """
 
 from __future__ import annotations
@@ -10,20 +10,33 @@ import altair as alt
 import pandas as pd
 
 from tollbook import theme
-from tollbook.charts.intervals import LEAST_AXIS, intervals, party_legend, people_axis, shortened
+from tollbook.charts import rows as layout
+from tollbook.charts.intervals import (
+    HEAD,
+    LEAST_AXIS,
+    interval_layers,
+    intervals,
+    key,
+    open_legend,
+    parties_key,
+    shortened,
+    told,
+    tooltip,
+)
+from tollbook.charts.pixels import NARROW_BELOW, PADDING, pixel
 from tollbook.figure import Figure
 from tollbook.parameters import Run
-from tollbook.sensitivity import NO_FIGURE, SPREAD, by_rule, span_words
-from tollbook.words import GROUP_WORDS, PARTY_WORDS, count
+from tollbook.sensitivity import NO_FIGURE, SPREAD, by_rule, ends
+from tollbook.words import GROUP_WORDS, PARTY_WORDS, interval, listing
 
 PARTIES = ("any", "state", "armed_group")
-SHAPES = {"any": "M0,-1.2L0,1.2", **theme.PARTY_SHAPES}
-DASHES = {"any": [1, 0], **theme.PARTY_DASHES}
-ANY_LEGEND = "Upright strokes: any source."
-ROW_HEIGHT = 13
-BANDS = alt.Scale(paddingInner=0.28, paddingOuter=0.14)  # between rules, so that their rows stay together
-LETTER = 6.4  # pixels that one letter of a row's words takes, on average
+ROW = 25  # pixels
+LIFT, DROP = 6, 4  # pixels by which all sources together stand above the line of a row, and a side's below it
+STROKE = 4.5  # pixels that an upright stroke reaches up and down
+NARROW_NAMES = {"any": "any", "state": "officials", "armed_group": "armed"}
 ROWS_COLUMNS = ["group", "rule", "party", "low", "best", "high", "words", "n_origins"]
+TOOLTIP = {"killed": "Killed", "side": "According to", "rule": "Rule", "n_origins": "Origins"}
+LINKS = {"group": "group", "party": "party"}
 
 
 def rules_compared(totals: pd.DataFrame, run: Run, slug: str, period: str, caption: str) -> Figure:
@@ -36,103 +49,107 @@ def rules_compared(totals: pd.DataFrame, run: Run, slug: str, period: str, capti
     rows = rows[rows["party"].isin(PARTIES)].reset_index(drop=True)
     if rows.empty:
         raise ValueError("no figure for a whole group was known by then")
-    drawn = drawable(rows)
+    marks = drawable(rows)
     said = [
-        f"{GROUP_WORDS[row.group]}, {row.rule}, {PARTY_WORDS[row.party]}: {row.words}"
-        for row in rows.itertuples(index=False)
+        f"{GROUP_WORDS[group]}, {rule}: {in_words(some)}"
+        for (group, rule), some in rows.groupby(["group", "rule"], sort=False)
     ]
+    none = f'"{NO_FIGURE.capitalize()}": the rule finds none, for instance because no two origins agree. '
     return Figure(
         slug=slug,
         sentence=sentence(rows),
         title="How much does the choice of the rule matter?",
         subtitle=f"People killed, by group, by rule and by who gives the figures; {period}",
-        caption=f'{ANY_LEGEND} {party_legend(rows)} An arrow means "or more". "{NO_FIGURE.capitalize()}": '
-        f"the rule finds none, for instance because no two origins agree. {caption}",
-        alt=f"Interval chart. {'; '.join(said)}.",
-        draw=lambda width: panels(drawn, width),
+        caption=f"{open_legend(marks)}{none if rows['words'].eq(NO_FIGURE).any() else ''}{caption}",
+        alt=f"Dot chart, one row for each group and rule. {'; '.join(said)}.",
+        draw=lambda width: drawn(marks, width),
         rows=rows[ROWS_COLUMNS],
+        links=LINKS,
     )
-
-
-def sentence(rows: pd.DataFrame) -> str:
-    """Return between what the rules lie for each group, from any source and from officials alone."""
-    others = [rule for rule in dict.fromkeys(rows["rule"]) if rule != SPREAD]
-    said = []
-    for group, some in rows.groupby("group", sort=False):
-        spans = [
-            f"{span_words(some[some['party'] == party])} ({PARTY_WORDS[party]})"
-            for party in PARTIES
-            if (some["party"] == party).any()
-        ]
-        said.append(f"for {GROUP_WORDS[group]} {', '.join(spans)}")
-    return f"{count(len(others), 'rule')} beside {SPREAD}: {'; '.join(said)}."
 
 
 def drawable(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return rows of rules with what is drawn (see `intervals.intervals`); each group has its own axis, so
-    arrows are measured by their group. A rule without a figure keeps its words, at zero, and has no mark.
+    """Return rows of rules with what is drawn (see `intervals.intervals`), in their own words: the middle of
+    two figures is nobody's *about*.
     """
-    parts = [
-        intervals(some).assign(words=some["words"].map(shortened))
-        for _, some in rows.groupby("group", sort=False)
-    ]
-    drawn = pd.concat(parts, ignore_index=True)
-    is_given = drawn["mark"].notna()
-    whose = NO_FIGURE + " · " + drawn["party"].map(PARTY_WORDS)
-    drawn = drawn.assign(
-        is_given=is_given, is_open=drawn["is_open"] & is_given, words=drawn["words"].where(is_given, whose)
+    return told(intervals(rows).assign(words=rows["words"].map(shortened)))
+
+
+def sentence(rows: pd.DataFrame) -> str:
+    """Return between what the rules lie for each group, from any source and from each side alone."""
+    said = []
+    for group, some in rows.groupby("group", sort=False):
+        spans = {party: span_words(some[some["party"] == party]) for party in PARTIES}
+        given = {party: words for party, words in spans.items() if (some["party"] == party).any()}
+        alone = [f"{PARTY_WORDS[party]} {words}" for party, words in given.items() if party != "any"]
+        every = given.get("any", NO_FIGURE)
+        said.append(f"{GROUP_WORDS[group]} {every}" + (f" ({', '.join(alone)})" if alone else ""))
+    others = [rule for rule in dict.fromkeys(rows["rule"]) if rule != SPREAD]
+    beside = f"; the rule {SPREAD} spans all that was ever said" if SPREAD in set(rows["rule"]) else ""
+    return f"Killed, by the rules {listing(others)}: {'; '.join(said)}{beside}."
+
+
+def span_words(rows: pd.DataFrame) -> str:
+    """Return between what the rules lie for one group and party; one figure alone where they agree."""
+    both = ends(rows)
+    if both is None:
+        return NO_FIGURE
+    lowest, highest = (interval(end.number, None if end.is_open else end.number) for end in both)
+    return highest if both[0].number == both[1].number else f"between {lowest} and {highest}"
+
+
+def in_words(rows: pd.DataFrame) -> str:
+    """Return what one rule makes of one group, by party, in words."""
+    pairs = zip(rows["party"], rows["words"], strict=True)
+    said = {party: f"{PARTY_WORDS[party]} {words}" for party, words in pairs}
+    return ", ".join(said[party] for party in PARTIES if party in said)
+
+
+def in_rows(marks: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the chart: one for each group and rule, with a cell for each party."""
+    keys = ["group", "rule"]
+    cells = marks.pivot(index=keys, columns="party", values="words").rename_axis(columns=None)
+    cells = cells.fillna("").reindex(columns=list(PARTIES), fill_value="")
+    rows = cells.reindex(pd.MultiIndex.from_frame(marks[keys].drop_duplicates())).reset_index()
+    return rows.assign(section=rows["group"].map(GROUP_WORDS).str.capitalize(), name=rows["rule"])
+
+
+def drawn(marks: pd.DataFrame, width: int) -> alt.LayerChart:
+    """Return the chart for a sheet of `width` pixels; each group has an axis of its own."""
+    rows = in_rows(marks)
+    seen = [party for party in PARTIES if rows[party].ne("").any()]
+    legend, top = key(parties_key(seen), width - PADDING)
+    names = NARROW_NAMES if width < NARROW_BELOW else PARTY_WORDS
+    columns = {party: names[party] for party in seen}
+    sheet = layout.lay_out(rows, width, columns, top, axis_each=True, row=ROW)
+    places = rows.rename_axis("row").reset_index()[["row", "group", "rule", "section"]]
+    shown = marks[marks["mark"].notna()].merge(places, on=["group", "rule"], validate="many_to_one")
+    longest = shown.groupby("section", sort=False)["end"].max().clip(lower=LEAST_AXIS)
+    placed = layout.placed_by_section(shown, sheet, longest, TOOLTIP)
+    said = tooltip(**TOOLTIP)
+    of_any = placed["party"] == "any"
+    return alt.layer(
+        *legend,
+        *layout.axes(sheet, longest, "people killed"),
+        *(interval_layers(placed[~of_any].assign(y=placed["y"] + DROP), said) if (~of_any).any() else []),
+        *(strokes(placed[of_any].assign(y=placed["y"] - LIFT), said) if of_any.any() else []),
+        *layout.words(sheet.words),
+    ).properties(height=sheet.height + layout.AXIS)
+
+
+def strokes(marks: pd.DataFrame, said: list[alt.Tooltip]) -> list[alt.Chart]:
+    """Return what the rules make of all sources together: upright strokes, with lines for ranges."""
+    marks = marks.assign(y_top=marks["y"] - STROKE, y_end=marks["y"] + STROKE)
+    base = alt.Chart(marks).encode(y=pixel("y"), tooltip=said)
+    heads = base.transform_filter("datum.is_open").mark_point(
+        shape=theme.ARROW_RIGHT, size=HEAD, filled=True, opacity=1, color=theme.INK
     )
-    return drawn.assign(end=drawn["end"].fillna(0.0), mark=drawn["mark"].fillna(0.0))
-
-
-def panels(drawn: pd.DataFrame, width: int) -> alt.VConcatChart:
-    """Return one panel for each group, one under the other."""
-    names = drawn["rule"].str.len().max() * LETTER + 22
-    groups = list(dict.fromkeys(drawn["group"]))
-    charts = [
-        panel(drawn[drawn["group"] == group], group, width - names, group == groups[-1]) for group in groups
-    ]
-    return alt.vconcat(*charts, spacing=18).resolve_scale(y="independent", yOffset="independent")
-
-
-def panel(rows: pd.DataFrame, group: str, width: float, is_last: bool) -> alt.LayerChart:
-    """Return the rows of one group as a chart whose plot is `width` pixels wide, words included."""
-    parties = [party for party in PARTIES if party in set(rows["party"])]
-    room = (rows["words"].str.len() * LETTER + 18) / width
-    longest = max(float((rows["end"] / (1 - room).clip(lower=0.2)).max()), LEAST_AXIS)
-    colour = alt.condition(
-        "datum.party == 'any'", alt.value(theme.INK), alt.value(theme.GROUP_COLOURS[group])
-    )
-    x = alt.X(
-        "start:Q",
-        title="people killed" if is_last else None,
-        scale=alt.Scale(domain=[0, longest], nice=False),
-        axis=people_axis(longest, tickCount=3 if width < 300 else 6, grid=False),
-    )
-    base = alt.Chart(rows, title=alt.Title(GROUP_WORDS[group].capitalize(), fontSize=13)).encode(
-        y=alt.Y(
-            "rule:N", sort=list(dict.fromkeys(rows["rule"])), title=None, scale=BANDS, axis=alt.Axis(offset=6)
+    line = {"color": theme.INK, "strokeWidth": 1.4}
+    lines = base.transform_filter("datum.x_end > datum.x_low").mark_rule(**line)
+    return [
+        lines.encode(x=pixel("x_low"), x2="x_end:Q"),
+        heads.encode(x=pixel("x_end")),
+        base.mark_rule(**{**line, "strokeWidth": 2}).encode(
+            x=pixel("x_mark"), y=pixel("y_top"), y2="y_end:Q"
         ),
-        yOffset=alt.YOffset("party:N", sort=parties, scale=alt.Scale(padding=0)),
-    )
-    given = base.transform_filter("datum.is_given").encode(color=colour)
-    dash = alt.StrokeDash("party:N", legend=None, scale=scale_of(DASHES))
-    filled = alt.FieldOneOfPredicate("party", [party for party in parties if theme.PARTY_FILLED.get(party)])
-    fill = alt.condition(filled, alt.value(theme.GROUP_COLOURS[group]), alt.value(theme.PAPER))
-    rule = given.mark_rule(strokeWidth=2).encode(x=x, x2="end:Q", strokeDash=dash)
-    arrow = given.transform_filter("datum.is_open").mark_point(
-        shape=theme.ARROW_RIGHT, size=40, filled=True, opacity=1
-    )
-    point = given.mark_point(size=50, strokeWidth=2, opacity=1).encode(
-        x="mark:Q", shape=alt.Shape("party:N", legend=None, scale=scale_of(SHAPES)), fill=fill
-    )
-    words = base.mark_text(align="left", dx=8, fontSize=theme.SMALL_TEXT_SIZE).encode(
-        x="end:Q", text="words:N"
-    )
-    layers = alt.layer(rule, arrow.encode(x="end:Q"), point, words)
-    return layers.properties(width=width, height=alt.Step(ROW_HEIGHT, **{"for": "offset"}))
-
-
-def scale_of(values: dict[str, object]) -> alt.Scale:
-    """Return the scale that gives each party its shape or dashes: the same in all panels."""
-    return alt.Scale(domain=list(PARTIES), range=[values[party] for party in PARTIES])
+    ]

@@ -1,0 +1,94 @@
+"""The file of corrections: what an entry is, and what a badly formed one is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tollbook import corrections
+from tollbook.corrections import Correction, CorrectionsError
+from tollbook.paths import hand, project_root
+
+EVENTS = ("alpha", "beta")
+
+
+def read(folder: Path, *lines: str) -> list[Correction]:
+    """What is read of these lines below the heading, which is line 3."""
+    text = "\n".join(
+        ["# Corrections", "- 2026-13-01, nobody: an entry before the heading is prose", "## Entries"]
+    )
+    (folder / "CORRECTIONS.md").write_text("\n".join([text, *lines]), encoding="utf-8")
+    return corrections.read(folder, EVENTS)
+
+
+def test_entries_are_read_newest_first(tmp_path: Path) -> None:
+    found = read(
+        tmp_path,
+        "",
+        "- 2026-02-09, alpha: 41 civilians were printed, right are 31:",
+        "  the 10 more were security personnel.",
+        "- 2026-03-01, all: A day was wrong.",
+        "",
+    )
+    assert found == [
+        Correction("2026-03-01", "all", "A day was wrong."),
+        Correction(
+            "2026-02-09",
+            "alpha",
+            "41 civilians were printed, right are 31: the 10 more were security personnel.",
+        ),
+    ]
+    assert corrections.of_event(found, "alpha") == found
+    assert corrections.of_event(found, "beta") == found[:1]
+
+
+def test_no_entries_and_no_file(tmp_path: Path) -> None:
+    assert corrections.read(tmp_path, EVENTS) == []
+    assert read(tmp_path, "", "  ") == []
+
+
+@pytest.mark.parametrize(
+    ("line", "what"),
+    [
+        (
+            "31 was right.",
+            '"31 was right." is no entry; write `- 2026-02-09, EVENT: what was wrong`, with an',
+        ),
+        ("- 2026-02-09, alpha:", '"- 2026-02-09, alpha:" is no entry'),
+        ("- 2026-02-30, alpha: x", '"2026-02-30" is no day like 2026-02-09'),
+        ("- 20260209, alpha: x", '"20260209" is no day like 2026-02-09'),
+        ("- 2026-02-09, alpa: x", '"alpa" is no event; there are all, alpha, beta'),
+        ("- 2026-02-09: x", "is no entry"),
+        ("  before any entry", '"  before any entry" is no entry'),
+    ],
+)
+def test_a_badly_formed_entry_is_one_line_with_file_and_line(tmp_path: Path, line: str, what: str) -> None:
+    with pytest.raises(CorrectionsError) as caught:
+        read(tmp_path, "", line)
+    message = str(caught.value)
+    assert message.startswith("CORRECTIONS.md, line 5: ")
+    assert what in message
+    assert "\n" not in message
+
+
+def test_a_file_without_the_heading_or_of_another_encoding_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "CORRECTIONS.md"
+    file.write_text("# Corrections\n", encoding="utf-8")
+    with pytest.raises(CorrectionsError, match=r"^CORRECTIONS\.md: has no heading `## Entries`"):
+        corrections.read(tmp_path, EVENTS)
+    file.write_bytes(b"# Corrections\n## Entries\n- 2026-02-09, alpha: caf\xe9\n")
+    with pytest.raises(CorrectionsError, match=r"^CORRECTIONS\.md, line 3: is not UTF-8"):
+        corrections.read(tmp_path, EVENTS)
+
+
+def test_the_committed_file_is_well_formed_and_its_example_is_an_entry(tmp_path: Path) -> None:
+    events = list(hand("events")["event_id"])
+    found = corrections.read(project_root(), events)
+    text = (project_root() / "CORRECTIONS.md").read_text(encoding="utf-8")
+    assert ("Nothing has been published yet" in text) == (found == [])
+    example = [line[4:] for line in text.splitlines() if line.startswith("    ")]
+    (tmp_path / "CORRECTIONS.md").write_text("\n".join(["## Entries", *example]), encoding="utf-8")
+    assert [(one.date, one.event) for one in corrections.read(tmp_path, events)] == [
+        ("2026-02-09", "balochistan-2026-01")
+    ]

@@ -1,0 +1,39 @@
+"""What printed totals are made of: the sum of known figures that explains each best, group by group.
+
+The sums are those of `explaining`: a total that no known sum explains has none, and is not wrong for that.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from tollbook import explaining, reconcile, statements
+from tollbook.addends import addends
+from tollbook.composition import TOTAL_GROUPS, in_order, term_words
+from tollbook.paths import hand
+from tollbook.scope import counts_whole_group
+
+SUM_COLUMNS = ["statement_id", "place", "group", "low", "high", "words", "n_sums"]
+
+
+def terms_of_totals(claims: pd.DataFrame) -> pd.DataFrame:
+    """Return the terms of the sum that explains each statement of a total of killed best: one row for each
+    term, in the order in which they are told.
+
+    `claims` as for `explaining.explain`. `statement_id` is the total's, `place` counts its terms from 0,
+    `group` is whom a term counts (`all` where its page does not say), `low` and `high` how many (a missing
+    high: or more), `words` the term in words, `n_sums` how many sums fit the total alike; the first is taken.
+    A total without a sum has no row.
+    """
+    killed = claims[claims["outcome"].eq("killed") & claims["unit"].eq("people") & ~claims["increment"]]
+    killed = killed.assign(day=reconcile.said_day(killed))
+    printed = killed[counts_whole_group(killed) & killed["group"].isin(list(TOTAL_GROUPS))]
+    rows, known = statements.collapse(printed), addends(killed)
+    best = explaining.explain_all(list(explaining.read_totals(rows, printed)), known)
+    short = hand("periods").set_index(["event_id", "period"])["short"].to_dict()
+    table = []
+    for total, period, sums in zip(rows["statement_id"], rows["period"], best, strict=True):
+        for place, term in enumerate(in_order(sums[0].terms) if sums else ()):
+            words = term_words(term, short, period, known.wider)
+            table.append((total, place, term.group, term.low, term.high, words, len(sums)))
+    return pd.DataFrame(table, columns=SUM_COLUMNS).astype({"low": "Int64", "high": "Int64"})
