@@ -2,8 +2,8 @@
 
     .venv/bin/python benchmarks/compare_stock.py [--event E] [--as-of T]
 
-Runs the four notebooks of one page with papermill. The stock way is `jupyter nbconvert --to html` on them, once
-with their own outputs and once with each chart as altair shows it by default; then the page that
+Runs the four notebooks of one page with papermill. The stock way is `jupyter nbconvert --to html` on them,
+once with their own outputs and once with each chart as altair shows it by default; then the page that
 `tollbook run` writes. Every file is opened from disk in Chromium without a network: what it asks for outside,
 how many charts are drawn, how much it weighs, when the first chart stands on the screen (median of five
 openings; of the four files of the stock way the one with the first chart), and what axe finds.
@@ -162,7 +162,8 @@ def main() -> None:
             executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
         )
         print(
-            "| report | files | outside requests | errors | charts drawn offline | MB | s to first chart | axe |"
+            "| report | files | outside requests | errors | charts drawn offline | MB | s to first chart"
+            " | axe |"
         )
         print("|---|--:|--:|--:|--:|--:|--:|---|")
         stock = converted(notebooks, folder / "stock")

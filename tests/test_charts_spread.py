@@ -351,7 +351,9 @@ def test_a_cell_fills_its_column_and_its_row() -> None:
     rows = pd.DataFrame({"place": ["Quetta"], "method": ["arson"], "n_pages": [4], "since": [pd.NaT]})
     figure = charts.methods(rows, "kinds", "Event", "Source.")
     drawing = vl_convert.vegalite_to_svg(figure.specification())
-    left, top, right, bottom = re.search(r'd="M(-[\d.]+),(-[\d.]+)H([\d.]+)V([\d.]+)H', drawing).groups()
+    left, top, right, bottom = re.search(
+        r'd="M(-[\d.]+),(-[\d.]+)L([\d.]+),-[\d.]+L[\d.]+,([\d.]+)L', drawing
+    ).groups()
     # a pixel stays free beside and below each
     assert float(right) - float(left) == pytest.approx(charts.WIDEST - 1, abs=0.01)
     assert float(bottom) - float(top) == pytest.approx(cells.ROW - 1, abs=0.01)

@@ -110,8 +110,10 @@ def cell_layers(
 
 
 def cell_shape(width: float) -> str:
-    """Return the outline of a cell as a shape from -1 to 1, which Vega draws as wide as the cell: marks with a
-    middle take half the room in a specification of marks with four edges."""
+    """Return the outline of a cell as a shape from -1 to 1, which Vega draws as wide as the cell.
+
+    Marks with a middle take half the room in a specification that marks with four edges take.
+    """
     half = round((ROW - 1) / (width - 1), 4)
     return f"M-1,-{half}H1V{half}H-1Z"
 

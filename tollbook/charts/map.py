@@ -32,6 +32,15 @@ LEGEND = {
     "wide": {"town": "the town itself", "district": "somewhere in the district"},
     "narrow": {"town": "town", "district": "in the district"},
 }
+TOOLTIP = {
+    "place": "place",
+    "places": "names on the pages",
+    "district": "district",
+    "n_pages": "pages naming it",
+    "first_named": "first named by",
+    "first_by": "named then by",
+    "drawn_at": "drawn at",
+}
 SHOWN = ["place", "places", "district", "n_pages", "first_named", "first_by", "lat", "lon", "precision"]
 
 
@@ -138,36 +147,34 @@ def legend_layers(legend: pd.DataFrame) -> list[alt.Chart]:
     return [rings.encode(size=alt.Size("size:Q", scale=None), fill=fill), *text_layers(words)]
 
 
+def dot_layer(placed: pd.DataFrame) -> alt.Chart:
+    """Return the layer of circles with what a tooltip says of each, the largest below the others."""
+    dots = placed.sort_values("size", ascending=False, kind="stable").assign(
+        drawn_at=placed["precision"].map(DRAWN_AT), since=dates.to_iso(placed["since"])
+    )
+    layer = circle_layer(dots[["x", "y", "size", "precision", "since", *TOOLTIP]])
+    return layer.encode(tooltip=[alt.Tooltip(field, title=title) for field, title in TOOLTIP.items()])
+
+
+def leader_layers(labels: pd.DataFrame) -> list[alt.Chart]:
+    """Return the lines from circles to labels that stand farther off."""
+    lines = labels[labels["has_leader"]][["start_x", "start_y", "end_x", "end_y"]]
+    lines = lines.rename(columns={"start_x": "x", "start_y": "y"})
+    leaders = scaled(lines).mark_rule(strokeWidth=0.8, color=theme.MUTED).encode(x2="end_x:Q", y2="end_y:Q")
+    return [leaders] if len(lines) else []
+
+
 def draw_map(points: pd.DataFrame, width: int, areas: list[District], shades: pd.DataFrame) -> alt.LayerChart:
     """Return the map for `width` pixels: outlines or districts, circles, names, legend, key."""
     on = sheet(width)
     placed, legend = circles_on(points, on), legend_rows(points, on)
     labels, key = labels_on(placed, on, legend)
-    table = pd.DataFrame(labels, columns=Label._fields).round(1)
-    lines = table[table["has_leader"]][["start_x", "start_y", "end_x", "end_y"]]
-    lines = lines.rename(columns={"start_x": "x", "start_y": "y"})
-    under = key_rows(key, on)
-    tooltip = {
-        "place": "place",
-        "places": "names on the pages",
-        "district": "district",
-        "n_pages": "pages naming it",
-        "first_named": "first named by",
-        "first_by": "named then by",
-        "drawn_at": "drawn at",
-    }
-    dots = placed.sort_values("size", ascending=False, kind="stable").assign(
-        drawn_at=placed["precision"].map(DRAWN_AT), since=dates.to_iso(placed["since"])
-    )
-    dots = circle_layer(dots[["x", "y", "size", "precision", "since", *tooltip]]).encode(
-        tooltip=[alt.Tooltip(field, title=title) for field, title in tooltip.items()]
-    )
-    leaders = scaled(lines).mark_rule(strokeWidth=0.8, color=theme.MUTED)
+    table, under = pd.DataFrame(labels, columns=Label._fields).round(1), key_rows(key, on)
     layers = [
         *base_map(on, is_covered(areas, on)),
         *district_layers(areas, shades, on, placed, labels),
-        *([leaders.encode(x2="end_x:Q", y2="end_y:Q")] if len(lines) else []),
-        dots,
+        *leader_layers(table),
+        dot_layer(placed),
         *text_layers(pd.concat([table, under.assign(align="left")])),
         *legend_layers(legend),
     ]

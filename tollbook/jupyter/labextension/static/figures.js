@@ -1,16 +1,17 @@
-// Figures and tables of Tollbook in JupyterLab: the HTML that the notebook holds, with the chart live in the place
-// of its picture, and long tables in a box that scrolls. The notebook stays as papermill writes it; where this file
-// is missing (GitHub, another Jupyter) the picture is seen. JupyterLab loads it as it is: nothing here is built.
+// Figures, tables and numbers of Tollbook in JupyterLab: the HTML that the notebook holds, with the chart
+// live in the place of its picture, long tables in a box that scrolls, and the claims behind a number that is
+// chosen. The notebook stays as papermill writes it; where this file is missing (GitHub, another Jupyter) the
+// picture is seen. JupyterLab loads it as it is: nothing here is built.
 (() => {
   "use strict";
   const FIGURE = "application/vnd.tollbook.figure+json";
   const TABLE = "application/vnd.tollbook.table+json";
   const folder = new URL(".", document.currentScript.src);
-  const WIDE_FROM = 560; // pixels; a wide chart shrinks to fit down to this, below it the narrow one is drawn
+  const WIDE_FROM = 560; // pixels; a wide chart shrinks to fit down to this, below it a narrow one is drawn
   const LONG_TABLE = 26; // rows, with the heading
   const drawn = new Set();
 
-  // Vega (0.9 MB) comes from the Jupyter server on this machine, once, when the first chart comes into the page.
+  // Vega (0.9 MB) comes from the Jupyter server on this machine, once, when the first chart is to be drawn.
   let loading = null;
   const tools = () => (loading ??= load());
   async function load() {
@@ -36,8 +37,8 @@
     return { load: refuse, http: refuse, file: refuse, sanitize };
   }
 
-  // A mark stands for a group, a party, an origin or a place. A click on one shows what is of the same in every live
-  // chart of the notebook, and lets the rest fade; a click on it again, or beside the marks, ends that.
+  // A mark stands for a group, party, origin or place. A click on one shows what is of the same in every
+  // live chart of the notebook, and lets the rest fade; a click on it again, or beside the marks, ends that.
   const CHOICES = ["group", "party", "origin", "place"];
   const FADED = "0.16";
   const chosen = new WeakMap(); // panel of a notebook -> { dimension, value }
@@ -202,26 +203,31 @@
   }
 
   // A number that leads to the claims behind it: the notebook's kernel, which has them, is asked for a table.
-  const CLAIMS = /^#(claims-\w+(?:\+\w+)*)$/; // nothing else of a notebook that may be anybody's gets into code
+  // A notebook may be anybody's: of its links nothing but letters, digits and _ gets into code.
+  const CLAIMS = /^#(claims-\w+(?:\+\w+)*)$/;
   const NO_CLAIMS = "Run the notebook first: then this shows the claims behind the number.";
   const asked = address => `__import__("tollbook.lab_claims").lab_claims.behind("${address}", run, out_dir)`;
 
   async function claimsBehind(kernel, address) {
-    const request = { code: "", silent: true, store_history: false, user_expressions: { claims: asked(address) } };
+    const user_expressions = { claims: asked(address) };
+    const request = { code: "", silent: true, store_history: false, user_expressions };
     const reply = await kernel?.requestExecute(request).done;
     return reply?.content.user_expressions?.claims?.data?.["text/html"];
   }
 
   async function showClaims(app, address) {
-    const [{ Dialog, showDialog }, { Widget }] = await Promise.all([lab("@jupyterlab/apputils"), lab("@lumino/widgets")]);
+    const { Dialog, showDialog } = await lab("@jupyterlab/apputils");
+    const { Widget } = await lab("@lumino/widgets");
     const html = await claimsBehind(app.shell.currentWidget?.sessionContext?.session?.kernel, address);
     const body = new Widget();
     body.addClass("jp-RenderedHTMLCommon");
     body.addClass("tollbook-claims");
     if (html) body.node.innerHTML = html;
     else body.node.textContent = NO_CLAIMS;
-    body.node.querySelectorAll("a").forEach(link => Object.assign(link, { target: "_blank", rel: "noopener noreferrer" }));
-    await showDialog({ title: "The claims behind this number", body, buttons: [Dialog.okButton({ label: "Close" })] });
+    const elsewhere = { target: "_blank", rel: "noopener noreferrer" };
+    body.node.querySelectorAll("a").forEach(link => Object.assign(link, elsewhere));
+    const buttons = [Dialog.okButton({ label: "Close" })];
+    await showDialog({ title: "The claims behind this number", body, buttons });
   }
 
   const claimsPlugin = {
