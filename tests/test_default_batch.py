@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -50,7 +51,7 @@ def test_the_index_leads_to_every_page(reports: Path, tab: Callable[..., Any]) -
     )
     assert set(PAGES) <= set(links)
     built = {path.relative_to(reports).as_posix() for path in reports.rglob("*.html")}
-    assert built == {"index.html", *PAGES}
+    assert built == {"index.html", "method.html", *PAGES}
 
 
 @pytest.mark.browser
@@ -70,6 +71,28 @@ def test_every_page_draws_each_of_its_figures_offline(
 
 def test_what_was_known_on_1_february_stands_at_the_head_of_its_page(reports: Path) -> None:
     text = (reports / JANUARY / "2026-02-01.html").read_text(encoding="utf-8")
-    head = text[: text.index("What do the raw figures say once they are numbers?</h2>")]
+    head = text[text.index("<main") : text.index("Two accounts of the same days</h2>")]
     for figure in ("31 civilians", "17 security personnel", "145 militants"):
-        assert figure in head
+        assert f">{figure}</a>" in head
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_no_heavier_than_it_may_be_and_has_its_files_beside_it(reports: Path, name: str) -> None:
+    page = (reports / name).read_text(encoding="utf-8")
+    static = page[: page.index('<script type="text/plain"')]
+    assert len(static.encode("utf-8")) < 250_000
+    assert len(page.encode("utf-8")) < 1_300_000
+    label = (reports / name).with_suffix("")
+    assert label.with_suffix(".zip").stat().st_size > 50_000
+    assert label.with_suffix(".png").read_bytes().startswith(b"\x89PNG")
+    links = set(re.findall(r'href="([^"#:]+\.(?:csv|svg|zip))"', page))
+    assert len(links) > 40
+    assert [link for link in sorted(links) if not (label.parent / link).is_file()] == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_number_in_the_prose_that_is_a_link_has_its_claims(reports: Path, name: str) -> None:
+    page = (reports / name).read_text(encoding="utf-8")
+    asked = set(re.findall(r'href="#(claims-[^"]+)"', page))
+    assert len(asked) > 20
+    assert asked <= set(re.findall(r'id="(claims-[^"]+)"', page))

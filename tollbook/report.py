@@ -58,7 +58,7 @@ class Extras:
 NO_EXTRAS = Extras()
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 MOST_LISTED = 16_000  # bytes of the claims that readers without scripts see
-MOST_STATIC = 250_000  # bytes of a page without what makes its charts live
+MOST_STATIC = 249_500  # bytes of a page without its scripts and what its policy says of them
 ROW_LIMITS = (ROWS_SHOWN, 60, 30, 20, 15, 12, 10, 8, 6, 5, 4, 3)
 NO_META: dict[str, Any] = {"ledger_sha256": "", "commit": "", "version": "", "corrections": (), "moments": ()}
 NUMBER = re.compile(rf'<a href="({CLAIMS.pattern})">(.*?)</a>')
