@@ -13,6 +13,7 @@ Prints a table in Markdown. Needs Chromium.
 from __future__ import annotations
 
 import argparse
+import json
 import shutil
 import statistics
 import subprocess
@@ -66,8 +67,7 @@ def with_altair_outputs(notebook: Path, folder: Path) -> Path:
     for output in (one for cell in copied.cells if cell.cell_type == "code" for one in cell.outputs):
         figure = output.get("data", {}).get(FIGURE_TYPE)
         if figure and figure["specs"]:
-            chart = alt.Chart.from_json(figure["specs"]["wide"])
-            output["data"] = chart._repr_mimebundle_()
+            output["data"] = alt.renderers.get()(json.loads(figure["specs"]["wide"]))
     nbformat.write(copied, folder / notebook.name)
     return folder / notebook.name
 
