@@ -216,7 +216,7 @@ def script_hash() -> str:
 
 
 def source(code: str) -> str:
-    """Return the name of a script in a policy: the hash of its text."""
+    """Return the name of a script or a style sheet in a policy: the hash of its text."""
     digest = base64.b64encode(hashlib.sha256(code.encode("utf-8")).digest()).decode("ascii")
     return f"'sha256-{digest}'"
 

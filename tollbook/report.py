@@ -10,9 +10,7 @@ import base64
 import functools
 import hashlib
 import json
-import os
 import re
-import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +25,7 @@ from tollbook.corrections import Correction
 from tollbook.dates import parse_as_of
 from tollbook.evidence import Evidence
 from tollbook.figure import NOTHING_TO_DRAW, ROWS_SHOWN
+from tollbook.files import write_whole
 from tollbook.headline import headline
 from tollbook.layout import arrange, parts_of
 from tollbook.markup import CLAIMS, Heading, Passage
@@ -261,9 +260,8 @@ def policy(sheet: str, is_live: bool = False) -> str:
     runs but the one that makes charts live, and Vega.
     """
     scripts = f" script-src {live.script_hash()};" if is_live else ""
-    digest = base64.b64encode(hashlib.sha256(sheet.encode("utf-8")).digest()).decode("ascii")
     return (
-        f"default-src 'none';{scripts} style-src 'sha256-{digest}'; font-src data:; img-src data:;"
+        f"default-src 'none';{scripts} style-src {live.source(sheet)}; font-src data:; img-src data:;"
         " base-uri 'none'; form-action 'none'"
     )
 
@@ -283,16 +281,8 @@ def download(part: FigurePart | TablePart, beside: str) -> str:
 
 
 def write_page(page: str, out: Path) -> Path:
-    """Write a page beside its place, then move it there; ReportError if it names a folder of this machine."""
+    """Write a page, whole or not at all; ReportError if it names a folder of this machine."""
     for folder in {str(project_root()), str(Path.home())} - {"/"}:
         if f"{folder}/" in page:
             raise ReportError(f"{Path(out).name}: the page names a folder of this machine ({folder})")
-    out = Path(out)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    beside = out.with_name(f".{out.name}.{uuid.uuid4().hex}")
-    try:
-        beside.write_text(page, encoding="utf-8", newline="\n")
-        os.replace(beside, out)
-    finally:
-        beside.unlink(missing_ok=True)
-    return out
+    return write_whole(Path(out), page.encode("utf-8"))

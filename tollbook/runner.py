@@ -214,14 +214,14 @@ class Build:
 
     def publish_page(self, page: Page, html: Path) -> None:
         """Publish a page with what lies beside it, the page itself last; remove what it no longer has."""
+        from tollbook.downloads import remove_others
+
         target = page_path(self.settings.reports, page.event, page.label)
         beside = html.with_suffix("")
         made = workspace.files_below(beside)
         for path in made:
             workspace.publish(beside / path, target.parent / path)
-        for path in workspace.files_below(target.with_suffix("")):
-            if Path(page.label, path) not in made:
-                (target.with_suffix("") / path).unlink()
+        remove_others(target.with_suffix(""), [target.parent / path for path in made])
         workspace.publish(html, target)
 
     def results(self, page: Page) -> dict[Path, Path]:

@@ -88,8 +88,7 @@ PARTY_SHAPES = {
 PARTY_FILLED = {"state": True, "armed_group": False, "independent": True, "unattributed": False}
 PARTY_DASHES = {"state": [1, 0], "armed_group": [6, 3], "independent": [2, 2], "unattributed": [8, 3, 2, 3]}
 ARROW_RIGHT = "M-1,-1L1,0L-1,1Z"
-"""Shape, to be filled, for the end of an interval without upper bound; `ARROW_LEFT` for one without lower."""
-ARROW_LEFT = "M1,-1L-1,0L1,1Z"
+"""Shape, to be filled, for the end of an interval without upper bound."""
 
 TEXT_SIZE = 13
 # Several legends stand below each other, from the left edge of the sheet.
