@@ -92,10 +92,10 @@ $(VENV)/.installed: $(VENV)/.packages pyproject.toml
 # Pins that still fit are kept; `make lock ARGS=--upgrade` takes the newest of everything.
 lock: $(VENV)/.installed ## pin every package of pyproject.toml in requirements.lock, with hashes
 	@$(PY) -m pip install -qq "uv >=0.9"
-	@$(PY) -m uv pip compile pyproject.toml --extra test --extra words --extra setup --output-file requirements.lock --quiet \
+	@$(PY) -m uv pip compile pyproject.toml --extra cluster --extra large --extra test --extra words --extra setup --output-file requirements.lock --quiet \
 	    --no-config --universal --fork-strategy fewest --python-version 3.11 --generate-hashes \
 	    --custom-compile-command "make lock" $(ARGS)
 
-clean: ## remove reports and caches; the environment stays
-	@rm -rf reports build dist .pytest_cache .hypothesis .ruff_cache
+clean: ## remove reports and caches; the environment and the record of runs stay
+	@rm -rf reports .tollbook/store .tollbook/notes tollbook/.bundle build dist .pytest_cache .hypothesis .ruff_cache
 	@find tollbook tests notebooks benchmarks -type d \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} + 2>/dev/null || true

@@ -312,14 +312,15 @@ def outputs(name: str, arguments: dict[str, str]) -> Iterator[object]:
 
 def remembered(check: Callable[..., pd.DataFrame]) -> Callable[..., pd.DataFrame]:
     """Return the checks so that the same tables are not checked twice."""
-    kept: list[tuple[tuple[pd.DataFrame, ...], pd.DataFrame]] = []
+    kept: list[tuple[tuple[pd.DataFrame, ...], dict[str, object], pd.DataFrame]] = []
 
-    def run(*tables: pd.DataFrame) -> pd.DataFrame:
-        for before, findings in kept:
-            if len(before) == len(tables) and all(map(pd.DataFrame.equals, before, tables)):
+    def run(*tables: pd.DataFrame, **options: object) -> pd.DataFrame:
+        for before, asked, findings in kept:
+            same = len(before) == len(tables) and all(map(pd.DataFrame.equals, before, tables))
+            if same and asked == options:
                 return findings
-        kept.append((tables, check(*tables)))
-        return kept[-1][1]
+        kept.append((tables, options, check(*tables, **options)))
+        return kept[-1][2]
 
     return run
 

@@ -5,14 +5,13 @@ fails.
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
-from types import ModuleType
-from typing import NamedTuple
 
 import nbformat
 import pytest
@@ -23,16 +22,21 @@ from tiny_project import (
     make_tiny_project,
     run_here,
     set_cells,
+    stand_ins,
     tree,
     write_batch,
     write_csv,
 )
 
-from tollbook import paths, validate, workspace
+from tollbook import paths, record, validate, workspace
 from tollbook.batch import Choice, read_batch
 from tollbook.cli import main
+from tollbook.execute import NotebookError
+from tollbook.local import LocalHands
 from tollbook.plan import Page, plan
+from tollbook.progress import Progress
 from tollbook.refusals import CallError
+from tollbook.runner import Outcome
 
 REAL = Path(__file__).resolve().parent.parent
 
@@ -48,16 +52,8 @@ def tiny(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "tmp"))
     monkeypatch.setattr(validate, "problems", lambda raw: [])
-    functions = {
-        "report": (build_page,),
-        "page_extras": (Source, read, write_beside),
-        "index": (build_index,),
-        "method": (build_method,),
-    }
-    for name, parts in functions.items():
-        module = ModuleType(f"tollbook.{name}")
-        for part in parts:
-            setattr(module, part.__name__, part)
+    monkeypatch.setattr(LocalHands, "apart", False)  # the pages' stand-ins below are in this process only
+    for name, module in stand_ins().items():
         monkeypatch.setitem(sys.modules, f"tollbook.{name}", module)
         monkeypatch.setattr(f"tollbook.{name}", module, raising=False)
     return root
@@ -66,47 +62,7 @@ def tiny(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def no_kernels(monkeypatch: pytest.MonkeyPatch) -> None:
     """Run the cells in this process: for tests that are not about kernels."""
-    monkeypatch.setattr("tollbook.runner.run_notebook", run_here)
-
-
-class Source(NamedTuple):
-    """Stand in for where the tables of a page are."""
-
-    raw: Path
-    out: Path
-    project: Path
-
-
-def read(source: Source, event: str, label: str, rule: str, labels: list[str], plan: object) -> str:
-    """Stand in for what a page has beyond its notebooks: it needs the tables of its event."""
-    assert (source.out / event / "totals.csv").is_file()
-    return f"{label} of {' '.join(labels)} by {rule}"
-
-
-def write_beside(source: Source, event: str, extras: str, parts: list, meta: dict, folder: Path) -> None:
-    """Stand in for the files beside a page."""
-    label = extras.split()[0]
-    (folder / label).mkdir(parents=True)
-    (folder / f"{label}.zip").write_text(extras, encoding="utf-8")
-    (folder / label / "rows.csv").write_text(event, encoding="utf-8")
-
-
-def build_page(notebooks: list[Path], event: str, as_of: str, out: Path, meta: dict, extras: str) -> None:
-    """Stand in for the real pages: what they are made from, as text."""
-    links = [(link["label"], link["href"], link["current"]) for link in meta["moments"]]
-    names = [path.stem for path in notebooks]
-    out.write_text(f"{event} {as_of} {' '.join(names)} {sorted(meta)} {links}\n", encoding="utf-8")
-
-
-def build_index(pages: list[dict[str, str]], out: Path, meta: dict, totals: dict, claims: dict) -> None:
-    """Stand in for the real index: the pages in it, and the events whose tables it is given."""
-    named = [(page["event"], page["as_of"]) for page in pages]
-    out.write_text(f"{named} {sorted(meta)} {list(totals)} {list(claims)}\n", encoding="utf-8")
-
-
-def build_method(out: Path, meta: dict) -> None:
-    """Stand in for the real page on method."""
-    out.write_text(f"{sorted(meta)}\n", encoding="utf-8")
+    monkeypatch.setattr("tollbook.execute.run_notebook", run_here)
 
 
 def refusals(*arguments: str) -> tuple[str, ...]:
@@ -312,9 +268,8 @@ def test_a_batch_writes_tables_pages_and_notebooks(tiny: Path, capsys: pytest.Ca
         ("the latest page in the ledger", "latest.html", False),
         ("the end of 1 February 2026", "2026-02-01.html", True),
     ]
-    page = (
-        f"alpha 2026-02-01 {' '.join(NOTEBOOKS)} ['commit', 'ledger_sha256', 'moments', 'version'] {links}\n"
-    )
+    cited = ["commit", "event_sha256", "ledger_sha256", "moments", "runs", "version"]
+    page = f"alpha 2026-02-01 {' '.join(NOTEBOOKS)} {cited} {links}\n"
     assert written["reports/alpha/2026-02-01.html"].decode() == page
     assert written["reports/alpha/2026-02-01.zip"] == b"2026-02-01 of latest 2026-02-01 by latest"
     keys = "['commit', 'corrections', 'ledger_sha256', 'version']"
@@ -422,7 +377,7 @@ def test_rows_of_a_chart_that_is_gone_are_removed(tiny: Path, no_kernels: None) 
 def test_nothing_runs_when_the_call_or_the_data_is_at_fault(
     tiny: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("tollbook.runner.run_notebook", lambda *_: pytest.fail("a notebook was run"))
+    monkeypatch.setattr("tollbook.execute.run_notebook", lambda *_: pytest.fail("a notebook was run"))
     before = tree(tiny)
     assert main(["run", "--event", "alfa"]) == 2
     assert (
@@ -491,6 +446,71 @@ def test_ctrl_c_leaves_nothing_behind(tiny: Path) -> None:
     with contextlib.suppress(ProcessLookupError):
         os.kill(kernel, 0)
         pytest.fail("the kernel still runs")
+
+
+def test_raw_and_processed_tables_can_be_at_an_address(
+    tiny: Path, no_kernels: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fsspec = pytest.importorskip("fsspec")
+    memory = fsspec.filesystem("memory")
+    write_batch(tiny, {"event": "beta"})
+    for name, content in tree(tiny / "data/raw").items():
+        memory.pipe(f"/ledger/raw/{name}", content)
+    memory.pipe("/ledger/raw/claims.csv", b"id\n1\n2\n3\n")
+    addresses = "--raw", "memory://ledger/raw", "--out", "memory://ledger/out"
+    assert main(["run", *addresses]) == 0
+    assert "beta 4\n" in capsys.readouterr().out  # the rows at the address, with their header
+    assert memory.cat("/ledger/out/beta/totals.csv") == b"since,low\n2026-02-01,145\n"
+    assert not (tiny / "data/processed").exists()
+    assert main(["run", *addresses]) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert told[0] == "nothing to do for 4 notebooks and 1 page: nothing they depend on changed"
+    memory.rm("/ledger", recursive=True)
+
+
+class Terminal(io.StringIO):
+    """Stand in for a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_terminal_sees_what_runs_and_what_is_left(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    steps = plan(read_batch(tiny / "notebooks/batch.yml"))
+    for stream in (Terminal(), io.StringIO()):
+        monkeypatch.setattr("sys.stderr", stream)
+        with Progress(len(steps)) as progress:
+            progress.tell(steps[0], Outcome(unchanged=True))
+            assert stream.getvalue() == ""  # no bar where nothing runs
+            progress.tell(steps[1], None)
+            progress.tell(steps[2], None)
+            progress.show([steps[1], steps[2]])
+            if stream.isatty():
+                assert "1/14" in stream.getvalue()
+                assert "11 left; 1 unchanged; 01 beta, 02 alpha latest" in stream.getvalue()
+            progress.show([steps[1]])  # a worker is gone: one step has gone back to waiting
+        assert stream.isatty() == ("12 left; 1 unchanged; 01 beta" in stream.getvalue())
+        assert stream.isatty() or stream.getvalue() == ""
+
+
+def test_each_notebook_has_the_time_that_the_call_allows(
+    tiny: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def run_out_of_time(path: Path, parameters: dict[str, str], *others: object, **named: object) -> object:
+        if path.stem.startswith("04") and parameters.get("event") == "beta":
+            assert 7 in (*others, *named.values())
+            raise NotebookError(0, "", "TimeoutError", "more than 7 s")
+        return run_here(path, parameters, *others)
+
+    monkeypatch.setattr("tollbook.execute.run_notebook", run_out_of_time)
+    assert main(["run", "--time-limit", "7", "--jobs", "2"]) == 1
+    failures = [line for line in capsys.readouterr().err.splitlines() if line.startswith("FAIL")]
+    assert failures == ["FAIL  04-spread-of-attacks  beta latest  TimeoutError: more than 7 s"]
+    assert "reports/alpha/latest.html" in tree(tiny)
+    failed = [one for one in record.read(tiny / record.FILE) if one.outcome == record.FAILED]
+    assert [(one.what, one.event, one.error) for one in failed] == [
+        ("04-spread-of-attacks", "beta", "TimeoutError: more than 7 s")
+    ]
 
 
 def test_a_file_takes_its_name_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 import pytest
 import vl_convert
+from schema_cases import assert_as_altair_makes_it
 from spread_cases import CASES, EVENTS, HOSTILE, ZONE, invented_points, raw, table
 
 from tollbook import series, spread, svg, theme
@@ -112,6 +113,11 @@ def test_every_mark_that_stands_for_data_says_what_in_a_tooltip(figures: list[Fi
                 titles = [field["title"] for field in layer["encoding"]["tooltip"]]
                 assert "pages" in " ".join(titles)
                 assert not any("_" in title for title in titles)
+
+
+def test_every_chart_agrees_with_the_schema() -> None:
+    for figure in [*figures_of(table(*CASES[0])), yearly(), monthly()]:
+        assert_as_altair_makes_it(figure)
 
 
 @pytest.mark.browser

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 import pytest
+from schema_cases import assert_as_altair_makes_it
 
 from tollbook import (
     agreement,
@@ -494,6 +495,11 @@ def test_a_chart_is_the_same_each_time(charts):
     for figure in charts[MOMENTS[1]].values():
         one, other = (json.dumps(figure.specification(720), sort_keys=True) for _ in range(2))
         assert one == other
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_chart_agrees_with_the_schema(charts, slug):
+    assert_as_altair_makes_it(charts[MOMENTS[0]][slug])
 
 
 def test_rows_are_beside_their_marks_where_there_is_room_and_above_them_where_not():

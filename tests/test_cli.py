@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -35,8 +36,8 @@ def test_version_and_help(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == f"tollbook {tollbook.__version__}\n"
     assert exit_status("--help") == 0
     help_text = capsys.readouterr().out
-    for command in ("run", "check", "verify", "execute"):
-        assert f"\n    {command} " in help_text
+    for command in ("run", "check", "verify", "execute", "runs", "reconcile"):
+        assert re.search(rf"^    {command}\b", help_text, re.MULTILINE)
         assert exit_status(command, "--help") == 0
 
 
@@ -52,6 +53,8 @@ def test_the_agreed_options_are_there(capsys: pytest.CaptureFixture[str]) -> Non
         "--districts FILE",
         "--jobs N",
         "--fresh",
+        "--force",
+        "--time-limit SECONDS",
         "--batch FILE",
         "--reports DIR",
         "--project DIR",
@@ -69,7 +72,8 @@ def test_the_agreed_options_are_there(capsys: pytest.CaptureFixture[str]) -> Non
         (["run", "--jobs", "0"], "argument --jobs: '0' is not a whole number from 1 on"),
         (["run", "--jobs", "two"], "argument --jobs: 'two' is not a whole number from 1 on"),
         (["run", "--event"], "argument --event: expected one argument"),
-        (["run", "--cluster", "tcp://localhost:8786"], "--cluster is not built yet"),
+        (["run", "--time-limit", "0"], "argument --time-limit: '0' is not a whole number from 1 on"),
+        (["verify", "--force"], "unrecognized arguments: --force"),
         (["run", "--raw", "no-such-folder"], "--raw: there is no folder no-such-folder"),
         (["check", "--raw", "no-such-folder"], "--raw: there is no folder no-such-folder"),
         (["run", "--batch", "no-such-file.yml"], "no batch file "),

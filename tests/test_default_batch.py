@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 
+REAL = Path(__file__).resolve().parent.parent
 JANUARY = "balochistan-2026-01"
 DAYS = ["2026-01-31", "2026-02-01", "2026-02-02", "2026-02-04", "2026-02-06"]
 PAGES = [
@@ -26,13 +28,22 @@ NEVER = ["nan", "<NA>", "NaT", "None", "Traceback", "undefined"]
 
 @pytest.fixture(scope="module")
 def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of reports of the default batch, as the command writes it."""
+    """The folder of reports of the default batch, as the command writes it where nothing has run
+    yet.
+    """
     folder = tmp_path_factory.mktemp("batch")
+    project = folder / "project"
+    for name in ("data", "notebooks"):
+        shutil.copytree(REAL / name, project / name)
+    for name in ("CORRECTIONS.md", "requirements.lock"):
+        shutil.copyfile(REAL / name, project / name)
     command = [
         sys.executable,
         "-m",
         "tollbook",
         "run",
+        "--project",
+        str(project),
         "--out",
         str(folder / "out"),
         "--reports",
@@ -41,6 +52,9 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert len([line for line in done.stdout.splitlines() if line.startswith("ok  ")]) == 3 + 3 * 8 + 8
+    again = subprocess.run(command, capture_output=True, text=True, check=False)
+    unchanged = "nothing to do for 27 notebooks and 8 pages: nothing they depend on changed"
+    assert again.stdout.splitlines()[0] == unchanged, again.stdout + again.stderr
     return folder / "reports"
 
 

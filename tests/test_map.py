@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from schema_cases import assert_as_altair_makes_it
 from spread_cases import CASES, EVENTS, ZONE, invented_points, table
 
 from tollbook import spread, svg, theme
@@ -268,6 +269,10 @@ def test_the_sentence_of_the_map_is_right_for_one_place_and_for_a_tie(
     assert map.most_named(pd.DataFrame({"place": named, "n_pages": pages})) == sentence
 
 
+def test_a_map_agrees_with_the_schema() -> None:
+    assert_as_altair_makes_it(places_map(POINTS[CASES[0]]))
+
+
 def test_a_map_is_small() -> None:
     for points in POINTS.values():
         assert all(len(drawing) < 9_000 for drawing in places_map(points).drawings.values())
@@ -283,6 +288,7 @@ def test_districts_are_shaded_from_a_file_however_it_is_wound(file: Any, ring: A
     path = file(collection(({"type": kind, "coordinates": coordinates}, {"district": "Quetta"})))
     known = table(EVENTS[0])
     figure = places_map(POINTS[EVENTS[0], ""], areas=districts.read(path), shades=spread.districts(known))
+    assert_as_altair_makes_it(figure)
     [layer] = [
         layer for layer in figure.specification()["layer"] if "shade" in str(layer.get("encoding", ""))
     ]

@@ -124,3 +124,10 @@ def test_a_png_of_another_kind_comes_back_as_it_is() -> None:
     clear = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><circle r="4" cx="4" cy="4"/></svg>'
     seen_through = vl_convert.svg_to_png(clear, scale=1, ppi=72)
     assert png.compact(seen_through) == seen_through
+
+
+@pytest.mark.parametrize("values", [[7], [7, 7], [9, 7, 7, 9, 0, 0xFFFFFF, 0xFFFFFF, 0]])
+def test_colours_are_numbered_in_their_order(values: list[int]) -> None:
+    found, numbers = png.numbered(np.array(values, np.uint32))
+    assert found.tolist() == sorted(set(values))
+    assert [found[number] for number in numbers] == values

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import csv
+import importlib
+import itertools
+import os
+import sys
 import threading
+import time
 from pathlib import Path
+from types import ModuleType
+from typing import NamedTuple
 from unittest.mock import patch
 
 import nbformat
 import yaml
 from nbformat import NotebookNode
 
-from tollbook.execute import NotebookError
-from tollbook.normalise import read_notebook
+from tollbook import paths
+from tollbook.files import write_whole
 
 PARAMETERS = {
     "01-clean-figures": "raw_dir: str = 'data/raw'  # raw tables\nout_dir: str = 'data/processed'  # tables",
@@ -98,12 +105,12 @@ def write_csv(path: Path, *rows: list[str]) -> None:
 
 def tree(root: Path) -> dict[str, bytes]:
     """Return the bytes of every file below a folder, by its path: hidden ones too, but no link's target
-    twice.
+    twice, and not the store of finished steps.
     """
     return {
         path.relative_to(root).as_posix(): path.read_bytes()
         for path in sorted(root.rglob("*"))
-        if path.is_file()
+        if path.is_file() and ".tollbook" not in path.parts
     }
 
 
@@ -114,6 +121,9 @@ def run_here(path: Path, parameters: dict[str, str], project: Path, *_: object) 
     """Stand in for `run_notebook` where a test is not about kernels: run the cells in this process, without
     outputs.
     """
+    from tollbook.execute import NotebookError  # it takes a second: only where a test runs cells here
+    from tollbook.normalise import read_notebook
+
     notebook, names = read_notebook(path), {}
     cells = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
     with ONE_AT_A_TIME, patch.dict("os.environ", TOLLBOOK_PROJECT=str(project)):
@@ -124,3 +134,98 @@ def run_here(path: Path, parameters: dict[str, str], project: Path, *_: object) 
                 raise NotebookError(number, source, type(error).__name__, str(error)) from error
             names |= parameters if number == 1 else {}
     return notebook
+
+
+class Source(NamedTuple):
+    """Stand in for where the tables of a page are."""
+
+    raw: Path
+    out: Path
+    project: Path
+
+
+def read(source: Source, event: str, label: str, rule: str, labels: list[str], plan: object) -> str:
+    """Stand in for what a page has beyond its notebooks: it needs the tables of its event."""
+    assert (source.out / event / "totals.csv").is_file()
+    return f"{label} of {' '.join(labels)} by {rule}"
+
+
+def write_beside(source: Source, event: str, extras: str, parts: list, meta: dict, folder: Path) -> None:
+    """Stand in for the files beside a page."""
+    label = extras.split()[0]
+    (folder / label).mkdir(parents=True)
+    (folder / f"{label}.zip").write_text(extras, encoding="utf-8")
+    (folder / label / "rows.csv").write_text(event, encoding="utf-8")
+
+
+def build_page(notebooks: list[Path], event: str, as_of: str, out: Path, meta: dict, extras: str) -> None:
+    """Stand in for the real pages: what they are made from, as text."""
+    links = [(link["label"], link["href"], link["current"]) for link in meta["moments"]]
+    names = [path.stem for path in notebooks]
+    out.write_text(f"{event} {as_of} {' '.join(names)} {sorted(meta)} {links}\n", encoding="utf-8")
+
+
+def build_index(pages: list[dict[str, str]], out: Path, meta: dict, totals: dict, claims: dict) -> None:
+    """Stand in for the real index: the pages in it, and the events whose tables it is given."""
+    named = [(page["event"], page["as_of"]) for page in pages]
+    write_whole(out, f"{named} {sorted(meta)} {list(totals)} {list(claims)}\n".encode())
+
+
+def build_method(out: Path, meta: dict) -> None:
+    """Stand in for the real page on method."""
+    write_whole(out, f"{sorted(meta)}\n".encode())
+
+
+def stand_ins() -> dict[str, ModuleType]:
+    """Return modules that stand in for those that make pages, by name."""
+    functions = {
+        "report": (build_page,),
+        "page_extras": (Source, read, write_beside),
+        "index": (build_index,),
+        "method": (build_method,),
+    }
+    modules = {}
+    for name, parts in functions.items():
+        modules[name] = ModuleType(f"tollbook.{name}")
+        for part in parts:
+            setattr(modules[name], part.__name__, part)
+    return modules
+
+
+def drive() -> None:
+    """Be `tollbook` in a process of its own: cells are run in it, pages are plain.
+
+    $TINY_STOP, `module:function:number`, makes that call of a function write the file `stopped` beside the
+    project and wait for a file `go` there.
+    """
+    execute = ModuleType("tollbook.execute")
+    execute.NotebookError, execute.CELL_SECONDS = RuntimeError, 600
+    execute.run_notebook = run_here
+    validate, tables = ModuleType("tollbook.validate"), ModuleType("tollbook.tables")
+    validate.problems, tables.load = lambda raw: [], lambda *_: None
+    heavy = {"execute": execute, "validate": validate, "tables": tables}
+    for name, module in {**heavy, **stand_ins()}.items():
+        sys.modules[f"tollbook.{name}"] = module
+        setattr(sys.modules["tollbook"], name, module)
+    from tollbook import cli, keys, local
+
+    local.LocalHands.apart = False
+    keys.PACKAGE = paths.project_root().parent / "package"
+    if "TINY_STOP" in os.environ:
+        stop_at(*os.environ["TINY_STOP"].split(":"))
+    sys.exit(cli.main())
+
+
+def stop_at(name: str, function: str, number: str) -> None:
+    """Make a call of a function wait."""
+    module, folder, calls = importlib.import_module(name), paths.project_root().parent, itertools.count(1)
+    whole = getattr(module, function)
+
+    def waiting(*arguments: object, **named: object) -> object:
+        if next(calls) == int(number):
+            (folder / "stopped").touch()
+            while not (folder / "go").exists():
+                time.sleep(0.01)
+        return whole(*arguments, **named)
+
+    setattr(module, function, waiting)

@@ -87,21 +87,20 @@ def overtaken_on(figures: pd.DataFrame) -> pd.Series:
     """Return the day from which each figure was overtaken by a higher one of its party, group and period; the
     empty string where it never was.
     """
-    known = figures[figures["outlets"] >= LEAST_OUTLETS].sort_values("low", ascending=False)
-    keys = ["event_id", "group", "period", "party"]
-    until = pd.Series("", index=figures.index, dtype=object)
-    higher = dict(list(known.groupby(keys)))
-    for key, own in figures.groupby(keys):
-        rivals = higher.get(key)
-        if rivals is None:
-            continue
-        for row in own.itertuples():
-            is_later = rivals["day"].gt(row.day) | (
-                rivals["day"].eq(row.day) & rivals["outlets"].gt(row.outlets)
-            )
-            days = rivals.loc[rivals["low"].gt(row.low) & is_later, "day"]
-            until[row.Index] = days.min() if len(days) else ""
-    return until
+    keys = zip(*(figures[name] for name in ("event_id", "group", "period", "party")), strict=True)
+    cells = zip(figures["low"], figures["day"], figures["outlets"], strict=True)
+    rows = list(zip(keys, cells, strict=True))
+    rivals: dict[tuple[str, ...], list[tuple]] = {}
+    for key, (low, day, outlets) in rows:
+        if outlets >= LEAST_OUTLETS and not pd.isna(day):
+            rivals.setdefault(key, []).append((low, day, outlets))
+
+    def until(key: tuple[str, ...], low: int, day: str, outlets: int) -> str:
+        known = [] if pd.isna(day) else rivals.get(key, [])
+        later = (rival[1] for rival in known if rival[0] > low and rival[1:] > (day, outlets))
+        return min(later, default="")
+
+    return pd.Series([until(key, *own) for key, own in rows], index=figures.index, dtype=object)
 
 
 def page_figures(claims: pd.DataFrame) -> dict[str, list[Term]]:

@@ -8,14 +8,16 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import yaml
 
-from tollbook import dates, paths
+from tollbook import keys, moments, paths, project_events
 from tollbook.page_plan import AS_THE_NOTEBOOKS, Plan, PlanError, read_plan, unknown_items
-from tollbook.refusals import LATEST, CallError, Defaults, check_run, doubles, moment_text, unknown
+from tollbook.refusals import LATEST, CallError, Defaults, Events, check_run, doubles, moment_text, unknown
+
+if TYPE_CHECKING:
+    from tollbook.store import Store
 
 KEYS = ("notebooks", "runs")
 PAGE = "page"  # the key that may be left out
@@ -64,13 +66,16 @@ def describe(event: str, label: str) -> str:
     return f"{event} {LATEST}" if label == LATEST else f"{event} as of {label}" if label else event
 
 
-def read_batch(path: Path, choice: Choice = AS_THE_FILE) -> Batch:
-    """Read a batch file, narrow it by `choice`, check every run. Raises CallError with all that is wrong."""
+def read_batch(path: Path, choice: Choice = AS_THE_FILE, store: Store | None = None) -> Batch:
+    """Read a batch file, narrow it by `choice`, check every run. Raises CallError with all that is wrong.
+
+    `store` remembers the parameters of notebooks, which take a second to read.
+    """
     settings = read_settings(path)
     notebooks = tuple(settings["notebooks"])
-    defaults = read_defaults(paths.resolve("notebooks"), notebooks)
+    defaults = read_defaults(paths.resolve("notebooks"), notebooks, store)
     rows = choose(settings["runs"], choice)
-    events = paths.hand("events").set_index("event_id")
+    events = project_events.rows()
     reasons, runs = [], []
     for where, row in rows:
         wrong = check_run(row, defaults, events)
@@ -170,7 +175,9 @@ def read_yaml(path: Path, name: str) -> dict[str, Any]:
     return settings
 
 
-def read_defaults(folder: Path, notebooks: Iterable[str]) -> dict[str, dict[str, str]]:
+def read_defaults(
+    folder: Path, notebooks: Iterable[str], store: Store | None = None
+) -> dict[str, dict[str, str]]:
     """Return each notebook's parameters and their defaults. Raises CallError where there are none."""
     there = sorted(path.stem for path in folder.glob("*.ipynb"))
     reasons, defaults = [], {}
@@ -180,7 +187,7 @@ def read_defaults(folder: Path, notebooks: Iterable[str]) -> dict[str, dict[str,
             reasons.append(f"{name}: {unknown('notebook', notebook, there)}")
             continue
         try:
-            defaults[notebook] = notebook_parameters(folder / f"{notebook}.ipynb")
+            defaults[notebook] = known_parameters(folder / f"{notebook}.ipynb", store)
         except Exception as error:  # nbformat has no one class for all that can be wrong with a file
             reasons.append(f"{name} is not a notebook: {' '.join(str(error).split())[:80]}")
             continue
@@ -189,6 +196,17 @@ def read_defaults(folder: Path, notebooks: Iterable[str]) -> dict[str, dict[str,
     if reasons:
         raise CallError(*reasons)
     return defaults
+
+
+def known_parameters(path: Path, store: Store | None) -> dict[str, str]:
+    """Return a notebook's parameters and defaults: as they are remembered for these cells, or as read."""
+    key = keys.of(["parameters", keys.notebook(path), keys.digest(Path(__file__).read_bytes())])
+    found = store.note(key) if store is not None else None
+    if found is None:
+        found = notebook_parameters(path)
+        if store is not None:
+            store.take_note(key, found)
+    return found
 
 
 def notebook_parameters(path: Path) -> dict[str, str]:
@@ -225,13 +243,13 @@ def choose(rows: list[tuple[str, dict]], choice: Choice) -> list[tuple[str, dict
     return [(where, {**row, **extra}) for where, row in rows]
 
 
-def as_run(row: dict[str, Any], events: pd.DataFrame) -> Run:
+def as_run(row: dict[str, Any], events: Events) -> Run:
     """Return the run that a checked row asks for."""
     texts = {name: moment_text(value) for name, value in row.items()} | {
         "as_of": moment_text(row.get("as_of", LATEST))
     }
     texts["as_of"] = texts["as_of"] or LATEST
-    label = dates.as_of_label(texts["as_of"], events.loc[row["event"], "time_zone"])
+    label = moments.label(texts["as_of"], events[row["event"]]["time_zone"])
     return Run(row["event"], label, tuple(sorted(texts.items())))
 
 

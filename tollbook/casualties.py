@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from tollbook import reconcile
-from tollbook.comparing import GROUPS, PARTIES, in_force, period_labels, periods_in_force
+from tollbook.comparing import GROUPS, PARTIES, in_force, period_labels, periods_of
 from tollbook.parameters import Run
 from tollbook.words import GROUP_WORDS, PARTY_WORDS, count, day, interval, interval_words
 
@@ -13,8 +13,9 @@ from tollbook.words import GROUP_WORDS, PARTY_WORDS, count, day, interval, inter
 def other_periods(totals: pd.DataFrame, run: Run) -> pd.DataFrame:
     """Return each group's figure by party in force in the periods other than the running count."""
     labels, rows = period_labels(run.event, "short"), []
-    for period in [period for period in periods_in_force(totals, run) if period != run.period]:
-        now = in_force(totals, run, period=period)
+    every = in_force(totals, run)
+    for period in [period for period in periods_of(every, run) if period != run.period]:
+        now = every[every["period"] == period]
         for row in now[now["group"].isin(GROUPS) & now["party"].isin(PARTIES)].itertuples(index=False):
             rows.append(
                 (

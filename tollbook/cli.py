@@ -1,5 +1,5 @@
 """The command `tollbook`: run the batch, check the raw tables, verify what is committed, execute the
-notebooks, explain a number.
+notebooks, explain a number, list the runs, reconcile a large ledger.
 
 Exit status: 0 when all is well, 1 when the data or a notebook is at fault, 2 when the call is, 130 after
 Ctrl-C.
@@ -23,11 +23,9 @@ from tollbook.commands import (
     verify_command,
 )
 from tollbook.refusals import CallError
+from tollbook.steps import NOTEBOOK_SECONDS
 
 CALL_AT_FAULT, STOPPED = 2, 130
-NO_CLUSTER = (
-    "--cluster is not built yet: leave it out to run on this machine, --jobs sets how many notebooks at once"
-)
 
 
 class Parser(argparse.ArgumentParser):
@@ -42,10 +40,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a terminal that is not UTF-8 must not end a batch
-    options = make_parser().parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else list(arguments)
+    options = make_parser(words).parse_args(words)
     try:
         set_project(options.project)
-        refuse_cluster(options)
         return options.command(options)
     except CallError as error:
         for reason in error.reasons:
@@ -56,8 +54,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return STOPPED
 
 
-def make_parser() -> Parser:
-    """Return the parser of all commands."""
+def make_parser(words: Sequence[str] = ()) -> Parser:
+    """Return the parser of all commands; `words` are those of the call: a command that takes long to import
+    gets its options only where it is among them.
+    """
     parser = Parser(
         prog="tollbook",
         description=__doc__,
@@ -90,6 +90,20 @@ def make_parser() -> Parser:
     execute.set_defaults(command=execute_command, out=None)
     common_options(execute)
     batch_options(execute)
+    runs = commands.add_parser("runs", allow_abbrev=False, help="list the runs that were recorded")
+    if "runs" in words:
+        from tollbook import record
+
+        record.add_options(runs)
+        project_option(runs)
+    reconcile = commands.add_parser(
+        "reconcile", allow_abbrev=False, help="clean and reconcile a large ledger (needs tollbook[large])"
+    )
+    if "reconcile" in words:
+        from tollbook import large_command
+
+        large_command.add_options(reconcile)
+        common_options(reconcile)
     return parser
 
 
@@ -109,6 +123,9 @@ def run_options(run: argparse.ArgumentParser) -> None:
     run.add_argument("--rule", metavar="R", default="", help="the rule that text and charts put first")
     run.add_argument(
         "--districts", metavar="FILE", default="", help="a GeoJSON file of districts for the map"
+    )
+    run.add_argument(
+        "--force", action="store_true", help="repeat also what has not changed since it was last run"
     )
     run.add_argument("--reports", metavar="DIR", help="where the pages go (default: reports)")
 
@@ -149,10 +166,14 @@ def explain_options(explain: argparse.ArgumentParser) -> None:
 def common_options(parser: argparse.ArgumentParser) -> None:
     """Add the options that every command has."""
     parser.add_argument("--raw", metavar="DIR", help="the raw tables (default: data/raw)")
+    project_option(parser)
+
+
+def project_option(parser: argparse.ArgumentParser) -> None:
+    """Add the option that names the project."""
     parser.add_argument(
         "--project", metavar="DIR", help="the project folder (default: the one around the working folder)"
     )
-    parser.set_defaults(cluster=None)
 
 
 def batch_options(parser: argparse.ArgumentParser) -> None:
@@ -164,13 +185,25 @@ def batch_options(parser: argparse.ArgumentParser) -> None:
         "--jobs",
         metavar="N",
         type=at_least_one,
-        default=cores(),
-        help="notebooks at once (default: the cores)",
+        help="notebooks at once (default: what the cores and the memory allow)",
     )
     parser.add_argument(
-        "--fresh", action="store_true", help="a new kernel for each notebook; today it always is"
+        "--fresh",
+        action="store_true",
+        help="ordinary cold kernels, pages in fresh processes; with --force also for what has not changed",
     )
-    parser.add_argument("--cluster", metavar="ADDRESS", help="run on a cluster (not built yet)")
+    parser.add_argument(
+        "--time-limit",
+        metavar="SECONDS",
+        type=at_least_one,
+        default=NOTEBOOK_SECONDS,
+        help=f"the most that a notebook may take (default: {NOTEBOOK_SECONDS})",
+    )
+    parser.add_argument(
+        "--cluster",
+        metavar="ADDRESS",
+        help="run on the workers of a Dask scheduler, such as tcp://HOST:8786 (needs tollbook[cluster])",
+    )
     parser.add_argument("--verbose", action="store_true", help="with the traceback of what fails")
 
 
@@ -193,11 +226,6 @@ def at_least_one(text: str) -> int:
     return int(text)
 
 
-def cores() -> int:
-    """Return how many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 def set_project(folder: str | None) -> None:
     """Make `folder` the project; without it, check that there is one. Raises CallError."""
     if folder is not None:
@@ -207,12 +235,6 @@ def set_project(folder: str | None) -> None:
         raise CallError(
             f"{root} is not a Tollbook project (no data/hand/events.csv): name one with --project"
         )
-
-
-def refuse_cluster(options: argparse.Namespace) -> None:
-    """Raise CallError for an option that is agreed but not built."""
-    if options.cluster is not None:
-        raise CallError(NO_CLUSTER)
 
 
 if __name__ == "__main__":

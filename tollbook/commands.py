@@ -8,32 +8,42 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from tollbook import ledger, paths, validate
+from tollbook import ledger, paths
 from tollbook.batch import Batch, Choice, Run, default_batch, read_batch, shown
-from tollbook.contents import listed_pages
-from tollbook.options import asked, batch_file, chosen, out_folder, raw_folder, require_writable
+from tollbook.options import (
+    Place,
+    asked,
+    batch_file,
+    chosen,
+    opened_out,
+    opened_raw,
+    out_folder,
+    raw_folder,
+    require_writable,
+)
 from tollbook.plan import Job, Page, plan
 from tollbook.problem import Problem
 from tollbook.words import count
 from tollbook.workspace import PROCESSED, files_below, publish
 
-if TYPE_CHECKING:  # papermill takes a second to import, which `tollbook check` need not wait for
-    import pandas as pd
-
-    from tollbook.runner import Settings
+if TYPE_CHECKING:  # these take a second to import, which `tollbook check` need not wait for
+    from tollbook.runner import Ended, Settings
+    from tollbook.store import Store
 
 WELL, DATA_AT_FAULT = 0, 1
 
 
 def check_command(options: argparse.Namespace) -> int:
     """Check the raw tables: a line for each problem, or one that says what was checked."""
+    from tollbook import validate
+
     raw = raw_folder(options)
     found = validate.problems(raw)
     for problem in found:
@@ -47,29 +57,80 @@ def check_command(options: argparse.Namespace) -> int:
 
 def run_command(options: argparse.Namespace) -> int:
     """Run the batch, or what the options choose of it, and write the pages and their index."""
-    from tollbook.provenance import provenance
-    from tollbook.runner import Settings
-
     start = time.monotonic()
-    raw, out = raw_folder(options), out_folder(options)
+    with opened_raw(options) as raw, opened_out(options) as out:
+        return run_batch_of(options, raw, out, start)
+
+
+def run_batch_of(options: argparse.Namespace, raw: Path, out: Place, start: float) -> int:
+    """Do what `tollbook run` does, with the raw tables in a folder and the processed ones in a place."""
+    from tollbook.provenance import Provenance
+    from tollbook.runner import Settings
+    from tollbook.store import FOLDER, Store
+
     reports = chosen(options.reports, "reports")
-    require_writable({"--out": out, "--reports": reports})
+    require_writable({"--out": out.local, "--reports": reports})
     districts = str(chosen(options.districts, "")) if options.districts else ""
     choice = Choice(tuple(options.event), tuple(options.as_of), options.rule, districts)
-    batch = read_batch(batch_file(options), choice)
-    if not raw_is_well(raw):
-        return DATA_AT_FAULT
     project = paths.project_root()
-    settings = Settings(
-        project, raw, out, reports / ".build", reports, options.jobs, meta=provenance(project, raw)
-    )
-    status = run(batch, settings, options)
-    try:
-        print(f"{write_index(settings)} ({time.monotonic() - start:.0f} s)")
-    except Exception as error:  # a page that cannot be read, a full disk: the pages themselves are there
-        print(f"FAIL  index  {type(error).__name__}: {' '.join(str(error).split())}", file=sys.stderr)
+    store = Store(project / FOLDER)
+    batch = read_batch(batch_file(options), choice, store)
+    cited = Provenance(project, raw)
+    if not raw_is_well(raw, store):
         return DATA_AT_FAULT
-    return status
+    settings = Settings(
+        project,
+        raw,
+        out.local,
+        reports / ".build",
+        reports,
+        force=options.force,
+        keep=True,
+        recorded=True,
+        meta=cited,
+        **how(options),
+    )
+    with alone(settings, batch, Path(out.shown)):
+        out.fetch({run.event for run in batch.runs})
+        ended = run(batch, settings, options)
+        line = write_index(settings, store, Provenance(project, raw) if ended.written else cited)
+        out.push()
+    print(
+        f"{line}{unchanged(ended)} ({time.monotonic() - start:.0f} s)" if line else "",
+        end="\n" if line else "",
+    )
+    return status(ended) if line else DATA_AT_FAULT
+
+
+def how(options: argparse.Namespace) -> dict[str, Any]:
+    """Return the settings of a batch that say how it runs."""
+    return {
+        "workers": options.jobs or 0,
+        "notebook_seconds": options.time_limit,
+        "fresh": options.fresh,
+        "cluster": options.cluster or "",
+    }
+
+
+@contextmanager
+def alone(settings: Settings, batch: Batch, out: Path) -> Iterator[None]:
+    """Be the only batch that writes to `out`, which may be an address, and where else the settings say,
+    once what a killed one had begun there is removed.
+    """
+    from tollbook.alive import alone_in, remove_half_written
+    from tollbook.store import FOLDER, Store
+
+    def wait(folder: Path) -> None:
+        print(f"another batch is writing to {shown(folder)}: waiting", file=sys.stderr, flush=True)
+
+    with suppress(OSError):  # where it cannot be, the locks lie elsewhere
+        Store(settings.project / FOLDER).prepare()
+    targets = [settings.out, settings.reports or settings.kept]
+    with alone_in([out, *targets[1:]], settings.project / FOLDER / "locks", wait):
+        events = dict.fromkeys(run.event for run in batch.runs)
+        remove_half_written([place / event for place in (*targets, settings.kept) for event in events])
+        remove_half_written(targets, deep=False)
+        yield
 
 
 def execute_command(options: argparse.Namespace) -> int:
@@ -81,12 +142,13 @@ def execute_command(options: argparse.Namespace) -> int:
     if not raw_is_well(raw):
         return DATA_AT_FAULT
     with tempfile.TemporaryDirectory(prefix="tollbook-") as folder:
-        settings = Settings(project, raw, project / PROCESSED, Path(folder), workers=options.jobs)
-        status = run(batch, settings, options, quiet=(Page,))
-        for notebook, executed in executed_notebooks(batch, batch.runs[0], settings.kept).items():
-            if status == WELL:
-                publish(executed, project / "notebooks" / f"{notebook}.ipynb")
-    return status
+        settings = Settings(project, raw, project / PROCESSED, Path(folder), recorded=True, **how(options))
+        with alone(settings, batch, settings.out):
+            ended = run(batch, settings, options, quiet=(Page,))
+            for notebook, executed in executed_notebooks(batch, batch.runs[0], settings.kept).items():
+                if status(ended) == WELL:
+                    publish(executed, project / "notebooks" / f"{notebook}.ipynb")
+    return status(ended)
 
 
 def verify_command(options: argparse.Namespace) -> int:
@@ -102,8 +164,8 @@ def verify_command(options: argparse.Namespace) -> int:
         return DATA_AT_FAULT
     with tempfile.TemporaryDirectory(prefix="tollbook-") as name:
         made, kept = Path(name, "processed"), Path(name, "notebooks")
-        settings = Settings(paths.project_root(), raw, made, kept, workers=options.jobs)
-        if run(batch, settings, options, quiet=(Job, Page)) != WELL:
+        settings = Settings(paths.project_root(), raw, made, kept, **{**how(options), "fresh": True})
+        if status(run(batch, settings, options, quiet=(Job, Page))) != WELL:
             return DATA_AT_FAULT
         notebooks = executed_notebooks(batch, default.runs[0], kept) if default.runs[0] in batch.runs else {}
         lines = differences(out, made, notebooks, options.event)
@@ -138,21 +200,46 @@ def differences(out: Path, made: Path, notebooks: dict[str, Path], events: list[
     return lines
 
 
-def run(batch: Batch, settings: Settings, options: argparse.Namespace, quiet: tuple[type, ...] = ()) -> int:
-    """Run a batch with its progress shown; return whether all of it went well."""
+def run(batch: Batch, settings: Settings, options: argparse.Namespace, quiet: tuple[type, ...] = ()) -> Ended:
+    """Run a batch with its progress shown; say what failed, what was not run, and what could not be kept."""
     from tollbook.progress import Progress
     from tollbook.runner import run_batch
 
     with stop_on_terminate(), Progress(len(plan(batch)), options.verbose, quiet) as progress:
-        outcomes = run_batch(batch, settings, progress.tell)
-    failed = sum(not outcome.is_ok and not outcome.skipped for outcome in outcomes.values())
-    skipped = sum(outcome.skipped for outcome in outcomes.values())
+        ended = run_batch(batch, settings, progress.tell, progress.say, progress.show)
+    failed, skipped, steps = ended.failed, ended.skipped, ended.unchanged
     if failed:
         print(
             f"tollbook: {failed} failed, {skipped} not run for it; what they write is as it was before",
             file=sys.stderr,
         )
-    return DATA_AT_FAULT if failed else WELL
+    if steps and len(steps) == len(ended.outcomes):
+        files = f"; {count(ended.written, 'file')} written again" if ended.written else ""
+        print(f"nothing to do for {named(steps)}: nothing they depend on changed{files}")
+    if ended.trouble:
+        print(
+            f"tollbook: .tollbook cannot be written ({ended.trouble}): the next batch runs all of this again",
+            file=sys.stderr,
+        )
+    return ended
+
+
+def status(ended: Ended) -> int:
+    """Return the exit status of a batch."""
+    return DATA_AT_FAULT if ended.failed else WELL
+
+
+def unchanged(ended: Ended) -> str:
+    """Return how much of a batch was not run because nothing had changed, where some of it was run."""
+    steps = ended.unchanged
+    return f"; unchanged: {named(steps)}" if 0 < len(steps) < len(ended.outcomes) else ""
+
+
+def named(steps: list[Job | Page]) -> str:
+    """Return how many notebooks and pages some steps are."""
+    jobs, pages = (sum(isinstance(step, kind) for step in steps) for kind in (Job, Page))
+    words = [count(jobs, "notebook")] * bool(jobs) + [count(pages, "page")] * bool(pages)
+    return " and ".join(words)
 
 
 def has_errors(found: list[Problem]) -> bool:
@@ -160,11 +247,25 @@ def has_errors(found: list[Problem]) -> bool:
     return any(problem.severity == "error" for problem in found)
 
 
-def raw_is_well(raw: Path) -> bool:
-    """Check the raw tables before anything is run; print what is wrong."""
+def raw_is_well(raw: Path, store: Store | None = None) -> bool:
+    """Check the raw tables before anything is run; print what is wrong. `store` remembers what was well."""
+    from tollbook import keys
+    from tollbook.own_rows import Data
+
+    key = ""
+    if store is not None:
+        with suppress(OSError):  # a file that cannot be read is for the check to name
+            parts = Data(paths.project_root(), raw).whole
+            key = keys.of(["checked", keys.package(), {name: part.digest for name, part in parts.items()}])
+        if key and store.note(key) == "nothing found":
+            return True
+    from tollbook import validate
+
     found = validate.problems(raw)
     for problem in found:
         print(problem, file=sys.stderr)
+    if store is not None and key and not found:
+        store.take_note(key, "nothing found")
     return not has_errors(found)
 
 
@@ -190,29 +291,16 @@ def stop_on_terminate() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def write_index(settings: Settings) -> str:
-    """Write the index of all pages that there are, and the page on method; return a line that says where."""
-    from tollbook import corrections, index, method
+def write_index(settings: Settings, store: Store, meta: Callable[[], dict[str, Any]]) -> str:
+    """Write the index of all pages that there are, and the page on method, unless they are as they would be;
+    return a line that says where. What goes wrong is printed, and the line is empty: the pages are there.
+    """
+    from tollbook.index_pages import write
 
-    pages = listed_pages(settings.reports)
-    if not pages:
-        return "no page to list"
-    events = list(dict.fromkeys(page["event"] for page in pages))
-    known = corrections.read(settings.project, paths.hand("events")["event_id"])
-    meta = {**settings.meta, "corrections": known}
-    path = settings.reports / "index.html"
-    totals, claims = (tables_of(events, settings.out, name) for name in ("totals", "claims"))
-    index.build_index(pages, path, meta, totals, claims)
-    method.build_method(path.with_name("method.html"), meta)
-    return f"{count(len(pages), 'page')}, listed in {shown(path)}"
-
-
-def tables_of(events: list[str], out: Path, name: str) -> dict[str, pd.DataFrame]:
-    """Return a processed table of each event that has it: a page may be older than its tables."""
-    from tollbook import tables
-
-    return {
-        event: tables.load(event, out, name)
-        for event in events
-        if tables.table_path(name, event, out).is_file()
-    }
+    try:
+        pages = write(settings, store, meta())
+    except Exception as error:  # a page that cannot be read, a full disk
+        print(f"FAIL  index  {type(error).__name__}: {' '.join(str(error).split())}", file=sys.stderr)
+        return ""
+    where = shown(settings.reports / "index.html")
+    return f"{count(pages, 'page')}, listed in {where}" if pages else "no page to list"

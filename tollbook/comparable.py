@@ -142,8 +142,9 @@ def counted(scope: Scope, field: str) -> str:
 
 def period_words(event: str, period: str) -> str:
     """Return a period in words: its label in `periods.csv`, else the page's own words in quotation marks."""
-    rows = hand("periods").query("event_id == @event and period == @period")
-    return rows["label"].iloc[0] if len(rows) else f'"{period}", as its page words it'
+    rows = hand("periods")
+    labels = dict(zip(zip(rows["event_id"], rows["period"], strict=True), rows["label"], strict=True))
+    return labels.get((event, period), f'"{period}", as its page words it')
 
 
 def figure_name(row: Row, pen: Pen = PLAIN) -> str:
@@ -151,10 +152,9 @@ def figure_name(row: Row, pen: Pen = PLAIN) -> str:
     group = str(row["group"])
     what = str(row["part"]) or GROUP_WORDS.get(group, str(row["unit"]) if group == "" else group)
     origin = str(row.get("source_origin") or row["origin"]).replace(" (", ", ").replace(")", "")
-    moment, events = row.get("first_said", row.get("said_from")), event_rows()
-    zone, starts = (
-        events[cell].get(row["event_id"], other) for cell, other in (("time_zone", "UTC"), ("starts", ""))
-    )
+    moment, events = row.get("first_said", row.get("said_from")), hand("events")
+    cells = zip(events["event_id"], events["time_zone"], events["starts"], strict=True)
+    zone, starts = {event: about for event, *about in cells}.get(row["event_id"], ("UTC", ""))
     is_known = moment is not None and not pd.isna(moment)
     year = is_known and moment.tz_convert(zone).strftime("%Y") != starts[:4]
     when = f", {day(moment, zone, year=year)}" if is_known else ""
@@ -207,8 +207,9 @@ def refused_pairs(statements: pd.DataFrame, most: int = 8) -> tuple[str, pd.Data
     less-carried one), why they are not compared.
     """
     columns = ["group", "one figure", "another figure", "outlets", "why they are not compared"]
-    rows = [row for top in most_carried(statements) for row in refused_rows(top)]
-    table = pd.DataFrame(rows, columns=[*columns, "in markdown"]).sort_values(
+    pairs = [pair for top in most_carried(statements) for pair in refused(top)]
+    rows = [(*refused_row(*pair), place) for place, pair in enumerate(pairs)]
+    table = pd.DataFrame(rows, columns=[*columns, "pair"]).sort_values(
         ["outlets", *columns[:3]], ascending=[False, True, True, True], kind="stable"
     )
     table = table.groupby("group", sort=False).head(MOST_PER_GROUP).head(most).reset_index(drop=True)
@@ -217,7 +218,7 @@ def refused_pairs(statements: pd.DataFrame, most: int = 8) -> tuple[str, pd.Data
         return nothing, table[columns]
     return (
         "Two figures are compared only where they count the same; else the comparison is refused. "
-        f"{table['in markdown'].iloc[0]}"
+        f"{refusal(*pairs[table['pair'].iloc[0]], MARKDOWN)}"
     ), table[columns]
 
 
@@ -237,19 +238,14 @@ def most_carried(statements: pd.DataFrame) -> list[pd.DataFrame]:
     return [rows for _, rows in top.groupby("family", sort=True)]
 
 
-def refused_rows(top: pd.DataFrame) -> list[tuple[object, ...]]:
-    """Return a row of `refused_pairs` for each two of one group's most-carried statements whose scopes
-    differ, and the reason once more as Markdown.
-    """
-    return [
-        (
-            "totals" if one["group"] in TOTAL_GROUPS else GROUP_WORDS[one["group"]],
-            figure_name(one),
-            figure_name(other),
-            min(one["n_outlets"], other["n_outlets"]),
-            reason,
-            refusal(one, other, MARKDOWN),
-        )
-        for (_, one), (_, other) in combinations(top.iterrows(), 2)
-        if (reason := refusal(one, other))
-    ]
+def refused(top: pd.DataFrame) -> list[tuple[Row, Row]]:
+    """Return each two of one group's most-carried statements whose scopes differ."""
+    pairs = combinations(top.to_dict("records"), 2)
+    return [(one, other) for one, other in pairs if scope_of(one) != scope_of(other)]
+
+
+def refused_row(one: Row, other: Row) -> tuple[object, ...]:
+    """Return a row of `refused_pairs` for two statements whose scopes differ."""
+    group = "totals" if one["group"] in TOTAL_GROUPS else GROUP_WORDS[one["group"]]
+    outlets = min(one["n_outlets"], other["n_outlets"])
+    return group, figure_name(one), figure_name(other), outlets, refusal(one, other)

@@ -45,7 +45,11 @@ def periods_in_force(totals: pd.DataFrame, run: Run) -> list[str]:
     """Return the event's own periods with a figure in force for civilians, security or militants, the running
     one first.
     """
-    now = in_force(totals, run)
+    return periods_of(in_force(totals, run), run)
+
+
+def periods_of(now: pd.DataFrame, run: Run) -> list[str]:
+    """Return what `periods_in_force` does, of the totals of killed in force (see `in_force`)."""
     now = now[now["group"].isin(GROUPS) & now["party"].isin(PARTIES[:3])]
     return [
         period
@@ -63,7 +67,9 @@ def dated(moment: pd.Timestamp, run: Run) -> str:
 
 def day_in_words(iso: str, run: Run) -> str:
     """Return an ISO day as `dated` returns a moment."""
-    return day_words(iso, year=iso[:4] != event_rows().loc[run.event, "starts"][:4])
+    events = hand("events")
+    starts = dict(zip(events["event_id"], events["starts"], strict=True))[run.event]
+    return day_words(iso, year=iso[:4] != starts[:4])
 
 
 def answer(totals: pd.DataFrame, run: Run, claims: pd.DataFrame | None = None) -> str:
@@ -73,17 +79,18 @@ def answer(totals: pd.DataFrame, run: Run, claims: pd.DataFrame | None = None) -
     `claims` known by the run's moment the sentences name the sources that are no officials and the day of the
     newest page, and say where no source is known to have counted the dead itself.
     """
-    periods, lead = periods_in_force(totals, run), f"**{dateline(run, claims)}**"
+    now = in_force(totals, run)
+    periods, lead = periods_of(now, run), f"**{dateline(run, claims)}**"
     if not periods:
         return f"{lead} No party had given a figure for a whole group by then."
     said = {} if claims is None else killed_voices(claims, run)
     first, *others = periods
     parts = [period for period in others if first in wider_periods().get((run.event, period), ())]
-    told = "; ".join(clauses(in_force(totals, run, period=first), run, said, first))
+    told = "; ".join(clauses(now[now["period"] == first], run, said, first))
     lines = [f"{lead} {title_case(told)}.{uncounted(said, first)}"]
     for period in others:
         if period not in parts:
-            told = "; ".join(clauses(in_force(totals, run, period=period), run, said))
+            told = "; ".join(clauses(now[now["period"] == period], run, said))
             lines.append(f"- *{title_case(phrase(run.event, period).full)}*: {told}.")
     if parts:
         short = period_labels(run.event, "short")

@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from tollbook import dates, paths
+from tollbook import moments, project_events
 from tollbook.batch import Run
 from tollbook.refusals import LATEST
-from tollbook.words import moment_words
 
 LABEL = re.compile(r"latest|\d{4}-\d\d-\d\d(T\d{4}Z)?")
 
@@ -29,10 +28,10 @@ def page_labels(reports: Path, event: str, runs: Iterable[Run] = ()) -> list[str
 def moment_links(reports: Path, event: str, label: str, runs: Iterable[Run]) -> list[dict[str, object]]:
     """Return a page's links to its event's moments, named in words; none where there is but one."""
     labels = page_labels(reports, event, runs)
-    zone = paths.hand("events").set_index("event_id").loc[event, "time_zone"]
+    zone = project_events.rows()[event]["time_zone"]
     links = [
         {
-            "label": moment_words(dates.parse_as_of(one, zone), zone),
+            "label": moments.in_words(moments.parse(one, zone), zone),
             "href": f"{one}.html",
             "current": one == label,
         }
@@ -45,6 +44,6 @@ def listed_pages(reports: Path) -> list[dict[str, str]]:
     """Return the pages that there are, event by event, in the order of data/hand/events.csv."""
     return [
         {"event": event, "as_of": label}
-        for event in paths.hand("events")["event_id"]
+        for event in project_events.rows()
         for label in page_labels(reports, event)
     ]

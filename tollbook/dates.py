@@ -16,7 +16,6 @@ Moments are tz-aware UTC. A day is a day in the event's time zone. The rules (se
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
@@ -24,9 +23,9 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from tollbook.distinct import each_distinct
+from tollbook.moments import DAY_OR_TIME, not_a_moment
 
 EARTH_OFFSETS = (pd.Timedelta(hours=-12), pd.Timedelta(hours=14))
-DAY_OR_TIME = re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{2}:?\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?")
 DATED = ("moment", "local", "day", "dated")
 
 
@@ -44,10 +43,7 @@ def parse_as_of(text: str, zone: str) -> pd.Timestamp | None:
     except (ValueError, OverflowError):
         moment = pd.NaT
     if pd.isna(moment) or not DAY_OR_TIME.fullmatch(text):
-        raise ValueError(
-            f"as_of {text!r} is not a moment: give latest, a day like 2026-02-01 (its end in {zone}), "
-            "or a time like 2026-02-01T18:30 or 2026-02-01T18:30+05:00"
-        )
+        raise ValueError(not_a_moment(text, zone))
     if len(text) == 10:
         moment = moment + pd.Timedelta(days=1) - pd.Timedelta(seconds=1)
     return (moment.tz_localize(zone) if moment.tzinfo is None else moment).tz_convert("UTC")

@@ -14,18 +14,19 @@ import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from tollbook import datapackage, dates, dictionary, standalone
+from tollbook import datapackage, dates, dictionary, run_citation, standalone
 from tollbook.contents import LABEL
 from tollbook.datapackage import Sheet
-from tollbook.files import write_whole
+from tollbook.files import remove_others, write_whole
 from tollbook.moment_tables import known_tables
 from tollbook.pages import FigurePart, TablePart
 from tollbook.paths import hand
 from tollbook.readme_text import readme
-from tollbook.tabular import csv_text
+from tollbook.record import Record
 from tollbook.words import moment_words
 
 ANCHOR = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -35,7 +36,10 @@ EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The time of every file in a zip: the earliest that the format knows."""
 UNIX, READABLE = 3, 0o644 << 16
 """Said of each file in a zip, or it would depend on the machine."""
-OURS = (".csv", ".svg")
+FACTS = ("ledger_sha256", "event_sha256", "commit", "version")
+OTHERS = {
+    run_citation.FILE: "the runs of the notebooks behind the page, one JSON object a line: when, on what, how"
+}
 
 Part = FigurePart | TablePart
 
@@ -73,17 +77,6 @@ class Downloads:
         return written
 
 
-def remove_others(folder: Path, kept: Iterable[Path]) -> None:
-    """Remove the rows and drawings in `folder` that are not among `kept`; an empty folder goes too."""
-    if not folder.is_dir():
-        return
-    for path in sorted(set(folder.iterdir()) - set(kept)):
-        if path.suffix in OURS and path.is_file():
-            path.unlink()
-    if not any(folder.iterdir()):
-        folder.rmdir()
-
-
 def make(
     event: str,
     label: str,
@@ -99,8 +92,8 @@ def make(
     event: an event_id. label: the moment as in page names (`latest`, `2026-02-01`, `2026-02-01T1830Z`).
     title: of the event. tables: where the event's processed tables lie, by name, as the notebooks wrote them;
     in the zip they hold what was known at the moment. figures, table_parts: those of the page; one without
-    columns has no files. meta: `ledger_sha256`, `commit`, `version`. raw_dir: where the ledger and its source
-    cards are.
+    columns has no files. meta: `ledger_sha256`, `commit`, `version`, and as in `report.build_page`
+    `event_sha256` and `runs`. raw_dir: where the ledger and its source cards are.
     Raises ValueError for a label or an anchor that is no plain name or is there twice, KeyError for an
     unknown event or a table without a dictionary.
     """
@@ -115,7 +108,8 @@ def make(
     ]
     about = about_zip(event, label, title, moment_words(moment, zone), moment, meta or {})
     drawings = {f"charts/{anchor}.svg": kinds["svg"] for anchor, kinds in contents.items() if "svg" in kinds}
-    packed = pack(archive(about, sheets, drawings, raw_dir))
+    others = {run_citation.FILE: run_citation.lines(runs).encode("utf-8")} if (runs := runs_of(meta)) else {}
+    packed = pack(archive(about, sheets, drawings, raw_dir, others))
     beside = {
         f"{label}/{anchor}.{kind}": one for anchor, kinds in contents.items() for kind, one in kinds.items()
     }
@@ -123,6 +117,11 @@ def make(
         anchor: {kind: f"{label}/{anchor}.{kind}" for kind in kinds} for anchor, kinds in contents.items()
     }
     return Downloads(label, {**beside, f"{label}.zip": packed}, links)
+
+
+def runs_of(meta: Mapping[str, Any] | None) -> Sequence[Record]:
+    """Return the runs behind a page, as far as they are known."""
+    return (meta or {}).get("runs") or ()
 
 
 def check_names(label: str, parts: Iterable[Part]) -> None:
@@ -135,7 +134,7 @@ def check_names(label: str, parts: Iterable[Part]) -> None:
 
 def files_of(part: Part) -> dict[str, bytes]:
     """Return the content of a part's files, by kind: rows, and the drawing where there is one."""
-    files = {"csv": csv_text(part.rows).encode("utf-8")}
+    files = {"csv": part.csv.encode("utf-8")}
     if isinstance(part, FigurePart) and (drawn := standalone.drawing(part)):
         files["svg"] = drawn.encode("utf-8")
     return files
@@ -163,7 +162,7 @@ def about_zip(
     event: str, label: str, title: str, words: str, moment: pd.Timestamp | None, meta: Mapping[str, object]
 ) -> dict[str, str]:
     """Return what the README and the description say of the whole."""
-    facts = {name: str(meta.get(name, "")) for name in ("ledger_sha256", "commit", "version")}
+    facts = {name: str(meta.get(name, "")) for name in FACTS}
     as_of = "" if moment is None else dates.to_iso(pd.Series([moment])).iloc[0]
     return {
         "name": f"tollbook-{event}-{label}",
@@ -180,8 +179,9 @@ def archive(
     sheets: Sequence[Sheet],
     drawings: Mapping[str, bytes],
     raw_dir: str | os.PathLike[str],
+    others: Mapping[str, bytes],
 ) -> dict[str, bytes]:
-    """Return the content of the zip by path."""
+    """Return the content of the zip by path; `others` are files without a description."""
     described = datapackage.describe(
         about["name"],
         f"{about['title']}, as of {about['moment']}",
@@ -189,7 +189,7 @@ def archive(
         " claims. A claim is not a fact: print it with its authority and its date.",
         sheets,
         {
-            **{name: about[name] for name in ("event", "as_of", "ledger_sha256", "commit")},
+            **{name: about[name] for name in ("event", "as_of", "ledger_sha256", "event_sha256", "commit")},
             # `version` alone would be that of the data.
             "tollbook_version": about["version"],
         },
@@ -198,9 +198,12 @@ def archive(
     text = json.dumps(described, ensure_ascii=False, indent=1) + "\n"
     return {
         datapackage.FILE: text.encode("utf-8"),
-        "README.txt": readme(about, sheets, sorted(drawings), described["sources"]).encode("utf-8"),
+        "README.txt": readme(
+            about, sheets, sorted(drawings), described["sources"], {path: OTHERS[path] for path in others}
+        ).encode("utf-8"),
         **{sheet.path: sheet.content for sheet in sheets},
         **drawings,
+        **others,
     }
 
 

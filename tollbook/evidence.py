@@ -16,12 +16,13 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from tollbook import dates, ledger, parameters, reconcile, tables
+from tollbook import dates, ledger, parameters, reconcile
 from tollbook.attribution import Voice, voices
 from tollbook.claim_links import anchor, link, named_in
 from tollbook.clean import known_by
 from tollbook.comparing import in_force, period_labels
 from tollbook.evidence_words import Fact, facts, label, prepare
+from tollbook.loaded import load
 from tollbook.parameters import Run
 from tollbook.words import interval, interval_words
 
@@ -128,8 +129,13 @@ class Evidence:
         return cells.sort_values("since", kind="stable")[list(STEP)].to_dict("records")
 
     def headline(self) -> pd.DataFrame:
-        """Return the figures of killed in force in the event's running period: group, party, words, since
-        (UTC), href, and by how many outlets and origins the figure was given.
+        """Return `figures_in_force`, a frame of the caller's own."""
+        return self.figures_in_force.copy()
+
+    @cached_property
+    def figures_in_force(self) -> pd.DataFrame:
+        """The figures of killed in force in the event's running period: group, party, words, since (UTC),
+        href, and by how many outlets and origins the figure was given.
 
         In the order of groups and parties; a party without a figure for a group has no row, nor have pages
         that name nobody.
@@ -215,8 +221,8 @@ def read(raw: Path, out_dir: Path, event: str, moment: pd.Timestamp | None, rule
     where a table is missing, ValueError for an unknown event or rule.
     """
     run = parameters.check(event, rule=rule)._replace(moment=moment)
-    known = known_by(tables.load(event, out_dir, "claims"), moment)
-    totals = tables.load(event, out_dir, "totals").assign(event_id=event)
+    known = known_by(load(event, out_dir, "claims"), moment)
+    totals = load(event, out_dir, "totals").assign(event_id=event)
     if moment is not None:
         totals = totals[totals["since"] <= moment]
     reports = ledger.read_csv(Path(raw) / "reports.csv")

@@ -93,7 +93,7 @@ def web_address(address: str) -> str:
         parts = urlsplit(address)
     except ValueError:
         return ""
-    is_web = parts.scheme.lower() in WEB and parts.netloc and not any(mark.isspace() for mark in address)
+    is_web = parts.scheme.lower() in WEB and parts.netloc and len(address.split()) == 1
     return address if is_web and address.isprintable() else ""
 
 

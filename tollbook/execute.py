@@ -10,6 +10,10 @@ from __future__ import annotations
 
 import logging
 import re
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +25,12 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
+from tollbook.asked import START_SECONDS
+from tollbook.forked import Warm
 from tollbook.kernels import (
     Kernel,
     Kernels,
+    Usage,
     how_it_died,
     kernel_environment,
     kernel_manager,
@@ -34,7 +41,6 @@ from tollbook.normalise import INJECTED, normalise, read_notebook
 
 ENGINE = "tollbook"
 CELL_SECONDS = 600
-START_SECONDS = 120
 OUTPUT_SECONDS = 60  # nbclient waits 4 s for the last output of a cell, too short on a machine that is busy
 CELL_FILE = re.compile(r"\(\d+\.py, line")  # IPython's name for a cell in a SyntaxError
 
@@ -64,19 +70,25 @@ def run_notebook(
     project: Path,
     kernels: Kernels | None = None,
     cell_seconds: int = CELL_SECONDS,
+    notebook_seconds: float | None = None,
+    warm: Warm | None = None,
+    usage: Usage | None = None,
 ) -> NotebookNode:
     """Run the notebook at `path` and return it executed and normalised.
 
     `parameters` are injected below the parameters cell; with none, no cell is added. The kernel sees
-    `project` as the project folder and works in its notebooks folder. Raises NotebookError with the cell and
-    the reason.
+    `project` as the project folder and works in its notebooks folder. It is forked from `warm`, if that is
+    given; what it uses is noted in `usage`. Raises NotebookError with the cell and the reason, also when one
+    cell takes more than `cell_seconds` or all together more than `notebook_seconds`.
     """
-    source = read_notebook(path)
+    kernels, usage = kernels or Kernels(), usage or Usage()
+    if kernels.stopped:
+        raise NotebookError(0, "", "the kernel died", "the batch was stopped")
     with private_folder() as folder, own_event_loop():
-        kernel = Kernel(project, folder, kernels or Kernels())
+        kernel = Kernel(project, folder, kernels, warm, usage, cell_seconds, notebook_seconds)
         try:
             executed = papermill.execute_notebook(
-                source,
+                read_notebook(path),
                 None,
                 parameters,
                 engine_name=ENGINE,
@@ -84,10 +96,12 @@ def run_notebook(
                 language="python",
                 progress_bar=False,
                 kernel=kernel,
-                cell_seconds=cell_seconds,
             )
         except Exception as error:
-            raise explain(error, kernel, cell_seconds) from error
+            if kernel.is_lost and not kernels.stopped:  # nothing is wrong with the notebook
+                limits = cell_seconds, notebook_seconds
+                return run_notebook(path, parameters, project, kernels, *limits, None, usage)
+            raise explain(error, kernel) from error
     require_all_cells(executed)
     return normalise(executed)
 
@@ -108,16 +122,18 @@ def is_injected(cell: NotebookNode) -> bool:
     return INJECTED in cell.metadata.get("tags", ())
 
 
-def explain(error: Exception, kernel: Kernel, cell_seconds: int) -> NotebookError:
+def explain(error: Exception, kernel: Kernel) -> NotebookError:
     """Return why the run failed, in the words of the cell where it did."""
+    if kernel.is_overdue:
+        limit = f"more than {kernel.notebook_seconds:g} s in one notebook"
+        return NotebookError(kernel.cell, kernel.source, "took too long", limit)
     if isinstance(error, PapermillExecutionError):
         return NotebookError(
             kernel.cell, kernel.source, error.ename, error.evalue, "\n".join(error.traceback)
         )
     if isinstance(error, CellTimeoutError):
-        return NotebookError(
-            kernel.cell, kernel.source, "took too long", f"more than {cell_seconds} s in one cell"
-        )
+        limit = f"more than {kernel.cell_seconds} s in one cell"
+        return NotebookError(kernel.cell, kernel.source, "took too long", limit)
     dead = kernel.process is not None and kernel.process.poll() is not None
     if isinstance(error, DeadKernelError) or (dead and isinstance(error, RuntimeError)):
         return NotebookError(kernel.cell, kernel.source, "the kernel died", how_it_died(kernel))
@@ -137,14 +153,34 @@ class TollbookClient(PapermillNotebookClient):
 
     def start_new_kernel(self, **options: Any) -> None:
         super().start_new_kernel(**options)
-        self.kernel.process = self.km.provisioner.process
-        self.kernel.kernels.add(self.kernel.process)
+        self.kernel.started(self.km.provisioner.process)
 
     def execute_cell(self, cell: NotebookNode, cell_index: int, **options: Any) -> NotebookNode:
         before = self.nb.cells[: cell_index + 1]
         self.kernel.cell = sum(one.cell_type == "code" and not is_injected(one) for one in before)
         self.kernel.source = cell.source
-        return super().execute_cell(cell, cell_index, **options)
+        start = time.monotonic()
+        try:
+            return super().execute_cell(cell, cell_index, **options)
+        finally:
+            if cell.cell_type == "code":
+                self.kernel.usage.cell_seconds += time.monotonic() - start
+                self.kernel.measure()
+
+    @contextmanager
+    def setup_kernel(self, **options: Any) -> Iterator[None]:
+        """Have a kernel, for as long as the notebook may take."""
+        timer: threading.Timer | None = None
+        with super().setup_kernel(**options):
+            if self.kernel.notebook_seconds is not None:
+                timer = threading.Timer(self.kernel.notebook_seconds, self.kernel.end_overdue)
+                timer.daemon = True
+                timer.start()
+            try:
+                yield
+            finally:
+                if timer is not None:
+                    timer.cancel()
 
 
 class TollbookEngine(NBClientEngine):
@@ -152,13 +188,13 @@ class TollbookEngine(NBClientEngine):
 
     @classmethod
     def execute_managed_notebook(
-        cls, nb_man: Any, kernel_name: str, *, kernel: Kernel, cell_seconds: int, **_others: Any
+        cls, nb_man: Any, kernel_name: str, *, kernel: Kernel, **_others: Any
     ) -> None:
         client = TollbookClient(
             nb_man,
             kernel,
             kernel_name=kernel_name,
-            timeout=cell_seconds,
+            timeout=kernel.cell_seconds,
             coalesce_streams=True,
             startup_timeout=START_SECONDS,
             iopub_timeout=OUTPUT_SECONDS,

@@ -86,18 +86,29 @@ class Figure:
 
     def specification(self, width: int = WIDE) -> dict[str, object]:
         """Return the Vega-Lite specification of the chart for a sheet of `width` pixels."""
-        return svg.specification(self.draw(width), width)
+        return svg.drawn(self.draw, width)
+
+    @cached_property
+    def sheets(self) -> dict[str, dict[str, object]]:
+        """The specifications of both sheets, `wide` and `narrow`, made once; nothing where there are no
+        rows."""
+        if self.rows.empty:
+            return {}
+        return {name: self.specification(width) for name, width in (("wide", WIDE), ("narrow", NARROW))}
 
     @cached_property
     def drawings(self) -> dict[str, str]:
         """The chart as SVG text: `wide` and `narrow`; nothing where there are no rows."""
-        if self.rows.empty:
-            return {}
-        return {name: self.drawing(name, width) for name, width in (("wide", WIDE), ("narrow", NARROW))}
+        widths = {"wide": WIDE, "narrow": NARROW}
+        return {name: self.rendered(spec, name, widths[name]) for name, spec in self.sheets.items()}
 
     def drawing(self, name: str, width: int) -> str:
         """Return the chart for a sheet of `width` pixels as SVG text; ValueError if it comes out wider."""
-        drawn = TURNING.sub("", svg.render(self.specification(width), f"{self.slug}-{name}"))
+        return self.rendered(self.specification(width), name, width)
+
+    def rendered(self, spec: Mapping[str, object], name: str, width: int) -> str:
+        """Return a specification of the chart as SVG text; ValueError if it comes out wider than `width`."""
+        drawn = TURNING.sub("", svg.render(spec, f"{self.slug}-{name}"))
         actual = svg.size(drawn)[0]
         if actual > 1.06 * width:
             raise ValueError(
@@ -109,10 +120,7 @@ class Figure:
     @cached_property
     def specifications(self) -> dict[str, str]:
         """The Vega-Lite specifications as JSON text: `wide` and `narrow`; nothing where there are no rows."""
-        if self.rows.empty:
-            return {}
-        widths = (("wide", WIDE), ("narrow", NARROW))
-        return {name: compact_json(self.specification(width)) for name, width in widths}
+        return {name: compact_json(spec) for name, spec in self.sheets.items()}
 
     @cached_property
     def csv(self) -> str:

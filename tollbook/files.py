@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import uuid
+from collections.abc import Iterable
 from pathlib import Path
+
+ROWS_AND_DRAWINGS = (".csv", ".svg")
 
 
 def write_whole(path: Path, content: bytes) -> Path:
@@ -22,3 +25,14 @@ def write_whole(path: Path, content: bytes) -> Path:
     finally:
         beside.unlink(missing_ok=True)
     return path
+
+
+def remove_others(folder: Path, kept: Iterable[Path]) -> None:
+    """Remove the rows and drawings in `folder` that are not among `kept`; an empty folder goes too."""
+    if not folder.is_dir():
+        return
+    for path in sorted(set(folder.iterdir()) - set(kept)):
+        if path.suffix in ROWS_AND_DRAWINGS and path.is_file():
+            path.unlink()
+    if not any(folder.iterdir()):
+        folder.rmdir()

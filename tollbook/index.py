@@ -18,9 +18,10 @@ from markupsafe import Markup
 from tollbook import changes, parameters
 from tollbook.attribution import Voice
 from tollbook.comparing import GROUPS, in_force, period_labels
+from tollbook.page_style import TEMPLATES, policy, style
 from tollbook.paths import hand
 from tollbook.refusals import LATEST
-from tollbook.report import NO_META, TEMPLATES, about_run, environment, policy, style, write_page
+from tollbook.report import NO_META, about_run, environment, write_page
 from tollbook.scope_words import title_case
 from tollbook.words import GROUP_WORDS, day, interval, listing
 

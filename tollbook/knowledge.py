@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from tollbook.positions import OF_POSITIONS, Interval, Position
@@ -136,6 +137,9 @@ class Known:
             self.positions[origin] = figure, n_saying
         if stays:
             return
+        if len(self.positions) == 1:
+            self.results.update(self.of_one(origin, figure))
+            return
         positions = [
             Position(origin, figure, self.claims.ranks[origin])
             for origin, (figure, _) in self.positions.items()
@@ -149,6 +153,12 @@ class Known:
             ]
             self.results[name] = self.total((low, best, high), rests)
 
+    def of_one(self, origin: int, figure: Interval) -> dict[str, tuple[int, int, int, str]]:
+        """Return what the rules that take one figure of each origin make of the only origin's figure."""
+        ids = self.total(figure, self.saying[origin, figure])[3]
+        answers = alone(figure, self.claims.ranks[origin])
+        return {name: (*numbers, ids if rests else "") for name, (numbers, rests) in answers.items()}
+
     def by_figure(self, figure: Interval) -> list[int]:
         """Return the statements that give a figure, whoever says it."""
         return [one for (_, given), group in self.saying.items() if given == figure for one in group]
@@ -161,14 +171,29 @@ class Known:
 
     def total(self, figure: Interval, statements: list[int]) -> tuple[int, int, int, str]:
         """Return a rule's answer as columns: low, best, high and the identifiers of what it rests on."""
-        ids = ";".join(sorted(self.claims.ids[statement] for statement in statements))
-        return *(NONE if number is None else number for number in figure), ids
+        ids = [self.claims.ids[statement] for statement in statements]
+        return *as_numbers(figure), ";".join(sorted(ids) if len(ids) > 1 else ids)
+
+
+def as_numbers(figure: Interval) -> tuple[int, int, int]:
+    """Return low, best and high with a number for what is missing."""
+    low, best, high = figure
+    return NONE if low is None else low, NONE if best is None else best, NONE if high is None else high
+
+
+@lru_cache(maxsize=100_000)
+def alone(figure: Interval, rank: int) -> dict[str, tuple[tuple[int, int, int], bool]]:
+    """Return what each rule that takes one figure of each origin makes of a single origin, and whether its
+    answer rests on that origin. Most totals have one origin at first, and few figures are given often.
+    """
+    answers = {name: rule([Position("", figure, rank)]) for name, rule in OF_POSITIONS.items()}
+    return {name: (as_numbers(answer[:3]), bool(answer[3])) for name, answer in answers.items()}
 
 
 def add_steps(steps: Steps, key: int, claims: Claims, rows: range) -> None:
     """Add the rows of one key to `steps`: at each moment every rule whose row differs from the one before."""
-    known, before = Known(claims), {}
-    moments, last = claims.moment, rows[-1]
+    known, before, counted = Known(claims), {}, ()
+    moments, last, results = claims.moment, rows[-1], known.results
     for row in rows:
         known.add(row)
         if row != last and moments[row + 1] == moments[row]:
@@ -176,7 +201,8 @@ def add_steps(steps: Steps, key: int, claims: Claims, rows: range) -> None:
         known.update()
         counts = len(known.positions), len(known.statements), len(known.reports)
         for rule, name in enumerate(RULE_NAMES):
-            result = known.results[name]
-            if before.get(name) != (result, counts):
-                before[name] = result, counts
-                steps.add((key, moments[row], rule, *result[:3], *counts), result[3])
+            low, best, high, ids = result = results[name]
+            if counts != counted or before[name] != result:
+                before[name] = result
+                steps.add((key, moments[row], rule, low, best, high, *counts), ids)
+        counted = counts

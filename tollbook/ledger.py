@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import pandas as pd
+if TYPE_CHECKING:  # pandas takes half a second to import, which an unchanged batch need not wait for
+    import pandas as pd
 
 from tollbook.paths import resolve
 
@@ -55,4 +56,6 @@ def sha256(raw_dir: str | os.PathLike[str] = "data/raw") -> str:
 
 def read_csv(path: Path) -> pd.DataFrame:
     """Return a CSV file with every cell a string; no word, such as NA, is taken for a missing cell."""
+    import pandas as pd
+
     return pd.read_csv(path, dtype=str, keep_default_na=False, na_filter=False, encoding="utf-8")

@@ -8,10 +8,8 @@ what comes from the ledger is only ever text to it.
 
 from __future__ import annotations
 
-import base64
 import datetime
 import functools
-import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -20,11 +18,10 @@ from zoneinfo import ZoneInfo
 
 import altair as alt
 
-from tollbook import theme
+from tollbook import theme, vega_bundle
 from tollbook.linked import PICKED, SINCE, ended, enhance
 from tollbook.packing import compact, packed, slim
 from tollbook.pages import FigurePart, TablePart
-from tollbook.tabular import csv_text
 from tollbook.typeface import FAMILY
 
 __all__ = ["bundle", "enhance", "payload", "script", "script_hash", "style"]
@@ -32,9 +29,6 @@ __all__ = ["bundle", "enhance", "payload", "script", "script_hash", "style"]
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 # Joined in this order into one function: each file uses what the files before it made.
 SCRIPTS = ("base", "charts", "tips", "controls", "claims", "files", "rows", "start")
-# vl-convert's `vega` is empty (1.9.0): Vega is reached through vega-embed alone, which has an interpreter of
-# expressions, so that the page's policy need not allow a text to be run as a program.
-SNIPPET = "window.tollbook={embed:vegaEmbed};"
 GROUP_LABELS = {
     "militants": "Militants",
     "security": "Security personnel",
@@ -46,18 +40,9 @@ NARROWEST_FIRST = ("place", "origin", "group", "party")
 LABELS = {"group": GROUP_LABELS, "party": theme.PARTY_LABELS}
 
 
-@functools.cache
 def bundle() -> str:
     """Return Vega as one script, gzipped, in base64: unpacked and run, it makes `window.tollbook.embed`."""
-    return packed(bundle_code())
-
-
-@functools.cache
-def bundle_code() -> str:
-    """Return Vega and vega-embed as one script."""
-    import vl_convert
-
-    return vl_convert.javascript_bundle(SNIPPET, vl_version=vega_lite_version())
+    return vega_bundle.bundle(vega_lite_version()).packed
 
 
 def vega_lite_version() -> str:
@@ -99,7 +84,7 @@ def turned(claims: Mapping[str, Any]) -> dict[str, Any]:
 
 def part_of_payload(part: FigurePart | TablePart, shared: dict[str, int]) -> dict[str, Any]:
     """Return what the script needs of a figure or table; long pieces of specifications go to `shared`."""
-    rows = {"slug": part.slug, "title": part.title, "csv": csv_text(part.rows)}
+    rows = {"slug": part.slug, "title": part.title, "csv": part.csv}
     if isinstance(part, TablePart) or not part.specs:
         return rows
     specs = {name: slim(compiled(json.loads(text), part.links), shared) for name, text in part.specs.items()}
@@ -212,13 +197,12 @@ def script_hash() -> str:
     """Return what `script-src` of a page's policy names: the script of `script`, and the unpacked bundle,
     which it puts into the page. Nothing else runs; `unsafe-eval` is not needed.
     """
-    return f"{source(script())} {source(bundle_code())}"
+    return f"{source(script())} {vega_bundle.bundle(vega_lite_version()).source}"
 
 
 def source(code: str) -> str:
     """Return the name of a script or a style sheet in a policy: the hash of its text."""
-    digest = base64.b64encode(hashlib.sha256(code.encode("utf-8")).digest()).decode("ascii")
-    return f"'sha256-{digest}'"
+    return vega_bundle.source(code.encode("utf-8"))
 
 
 @functools.cache

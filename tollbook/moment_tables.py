@@ -15,6 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from tollbook import checks, clean, ledger, places, scope, statements, tables
+from tollbook.loaded import load
 from tollbook.paths import resolve
 
 BY_MOMENT = {"places": "known_from", "series": "known_from", "totals": "since"}
@@ -36,7 +37,7 @@ def known_tables(
     """
     if moment is None:
         return {name: path.read_bytes() for name, path in files.items()}
-    frames = {name: tables.load(event, folder_of(name, path), name) for name, path in files.items()}
+    frames = {name: load(event, folder_of(name, path), name) for name, path in files.items()}
     known = at_moment(event, frames, moment, raw_dir)
     with tempfile.TemporaryDirectory(prefix="tollbook-tables-") as folder:
         return {name: tables.write(known[name], event, folder, name).read_bytes() for name in files}

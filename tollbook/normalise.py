@@ -7,6 +7,7 @@ of the source notebook.
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
 from pathlib import Path
 
@@ -14,6 +15,8 @@ import nbformat
 from nbformat import NotebookNode
 
 INJECTED = "injected-parameters"
+CELL_FOLDER = re.compile(r"[^\s'\"]*[/\\]ipykernel_\d+[/\\](?=\d+\.py)")
+"""The folder of a cell's source in a warning or a traceback: the machine's, with the kernel's process id."""
 VOLATILE_CELL_METADATA = ("papermill", "execution", "ExecuteTime", "collapsed", "scrolled")
 
 # No versions here: the lock has them, and a notebook must not change when Python gets a bug fix.
@@ -54,6 +57,11 @@ def normalise(notebook: NotebookNode) -> NotebookNode:
             cell.metadata.pop("tags", None)
         if INJECTED in cell.metadata.get("tags", ()):
             cell.id = INJECTED
+        for output in cell.get("outputs", ()):
+            if output.output_type == "stream":
+                output.text = CELL_FOLDER.sub("", output.text)
+            elif output.output_type == "error":
+                output.traceback = [CELL_FOLDER.sub("", line) for line in output.traceback]
     return notebook
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from tollbook import paths
 from tollbook.refusals import CallError, check_rule, unknown
@@ -27,6 +28,54 @@ def raw_folder(options: argparse.Namespace) -> Path:
     if options.raw is not None and not folder.is_dir():
         raise CallError(f"--raw: there is no folder {options.raw}")
     return folder
+
+
+class Place(Protocol):
+    """Where processed tables go: a folder here, and and how files come from and go to their place."""
+
+    local: Path
+    shown: str
+
+    def fetch(self, events: Iterable[str] | None = None) -> int: ...
+
+    def push(self) -> int: ...
+
+
+class Folder:
+    """A folder of this machine: there is nothing to fetch or to take anywhere."""
+
+    def __init__(self, local: Path) -> None:
+        self.local, self.shown = local, str(local)
+
+    def fetch(self, events: Iterable[str] | None = None) -> int:
+        """Do nothing; return how many files that was."""
+        return 0
+
+    push = fetch
+
+
+@contextmanager
+def opened_raw(options: argparse.Namespace) -> Iterator[Path]:
+    """The folder of the raw tables, which may be at an address. Raises CallError where there is none."""
+    if options.raw is None or "://" not in options.raw:
+        yield raw_folder(options)
+        return
+    from tollbook import address
+
+    with address.raw_folder(options.raw) as folder:
+        yield folder
+
+
+@contextmanager
+def opened_out(options: argparse.Namespace) -> Iterator[Place]:
+    """Where the processed tables go, which may be an address. Raises CallError where it cannot be."""
+    if options.out is None or "://" not in options.out:
+        yield Folder(out_folder(options))
+        return
+    from tollbook import address
+
+    with address.Out(options.out) as place:
+        yield place
 
 
 def out_folder(options: argparse.Namespace) -> Path:

@@ -89,7 +89,11 @@ def by_outlet(claims: pd.DataFrame, run: Run) -> pd.DataFrame:
     `claims` are the clean claims known at the run's moment. The longest lag comes first.
     """
     own = claims[claims["event_id"] == run.event]
-    old = overtaken(own)
+    return outlets_of(own, overtaken(own), run)
+
+
+def outlets_of(own: pd.DataFrame, old: pd.DataFrame, run: Run) -> pd.DataFrame:
+    """Return the rows of `by_outlet` for the claims of the run's event and the overtaken ones among them."""
     pages = eligible(own).groupby("outlet")["report_id"].nunique()
     worst = longest(old)
     table = pd.DataFrame(
@@ -119,8 +123,21 @@ def answer(claims: pd.DataFrame, run: Run) -> str:
     """Return in markdown how many outlets printed overtaken figures, and for how long: the median over them
     of each one's longest lag, and the longest; then how many pages cannot say. Lags are at least so long.
     """
+    return with_outlets(claims, run)[0]
+
+
+def with_outlets(claims: pd.DataFrame, run: Run) -> tuple[str, pd.DataFrame]:
+    """Return what `answer` and `by_outlet` do, of which the overtaken claims are found once for both."""
     own = claims[claims["event_id"] == run.event]
-    table = by_outlet(claims, run)
+    old = overtaken(own)
+    table = outlets_of(own, old, run)
+    return told(own, old, table, run), table
+
+
+def told(own: pd.DataFrame, old: pd.DataFrame, table: pd.DataFrame, run: Run) -> str:
+    """Return the answer in markdown, from the claims of the run's event, the overtaken ones among them, and
+    the table of outlets.
+    """
     outlets = eligible(own)["outlet"].nunique()
     whole = countable(own)
     undated = set(whole["report_id"]) - set(whole.loc[whole["date_basis"].isin(DATED), "report_id"])
@@ -136,7 +153,7 @@ def answer(claims: pd.DataFrame, run: Run) -> str:
         f"**{len(table):,} of {count(outlets, 'outlet')}** printed a figure that its party had already "
         f"replaced, {count(int(table['pages overtaken'].sum()), 'page')} in all; half of these outlets did "
         f"so at least {span(lags.median())} after the newer figure was out. The longest: "
-        f"{worst_words(longest(overtaken(own)).head(1), run)}. {aside}"
+        f"{worst_words(longest(old).head(1), run)}. {aside}"
     ).strip()
 
 

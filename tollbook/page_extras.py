@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tollbook import changes, corrections, dates, downloads, evidence, preview, tables
 from tollbook.evidence import Evidence
+from tollbook.loaded import load
 from tollbook.page_plan import Plan
 from tollbook.pages import FigurePart, TablePart
 from tollbook.paths import hand
@@ -42,7 +43,7 @@ def read(source: Source, event: str, label: str, rule: str, labels: Iterable[str
     zone = hand("events").set_index("event_id").loc[event, "time_zone"]
     moment = dates.parse_as_of(label, zone)
     known = evidence.read(source.raw, source.out, event, moment, rule)
-    totals, claims = (tables.load(event, source.out, name) for name in ("totals", "claims"))
+    totals, claims = (load(event, source.out, name) for name in ("totals", "claims"))
     since = changes.since_last(totals, labels, label, zone, event, claims)
     entries = corrections.of_event(corrections.read(source.project, hand("events")["event_id"]), event)
     return Extras(plan, known, since, tuple(entries), label)

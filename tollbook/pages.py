@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pandas as pd
 
-from tollbook import markup, svg
+from tollbook import drawings, markup
 from tollbook.figure import FIGURE_TYPE, TABLE_TYPE
 from tollbook.markup import Anchors, Heading, Passage
-from tollbook.tabular import from_csv
+from tollbook.tabular import csv_text, from_csv, texts
 
 SUMMARY = "summary"
 NOTEBOOK_ONLY = "notebook-only"
@@ -30,8 +31,24 @@ class ReportError(Exception):
     """A notebook can not become a chapter: it failed, was not run, or shows what a report can not."""
 
 
+class WithRows:
+    """What has rows, which become text once, however many ask for it: page, script, files."""
+
+    rows: pd.DataFrame
+
+    @cached_property
+    def texts(self) -> pd.DataFrame:
+        """The rows with every cell as text."""
+        return texts(self.rows)
+
+    @cached_property
+    def csv(self) -> str:
+        """The rows as CSV, as readers take them along."""
+        return csv_text(self.texts)
+
+
 @dataclass(frozen=True)
-class FigurePart:
+class FigurePart(WithRows):
     """A figure of the page; `anchor` and the ids in its drawings are unique in the page."""
 
     anchor: str
@@ -49,7 +66,7 @@ class FigurePart:
 
 
 @dataclass(frozen=True)
-class TablePart:
+class TablePart(WithRows):
     """A table of the page."""
 
     anchor: str
@@ -165,17 +182,12 @@ def media_part(data: Mapping[str, Any], anchors: Anchors) -> Part:
     figure = data[FIGURE_TYPE]
     anchor = anchors.give(figure["slug"])
     words = {name: figure[name] for name in ("slug", "title", "sentence", "subtitle", "caption", "alt")}
-    drawings = {
-        name: drawing_for_page(figure["svg"].get(name, ""), f"{anchor}--{name}")
+    drawn = {
+        name: drawings.for_page(figure["svg"].get(name, ""), f"{anchor}--{name}")
         for name in ("wide", "narrow")
     }
     live = {"specs": dict(figure.get("specs", {})), "links": dict(figure.get("links", {}))}
-    return FigurePart(anchor=anchor, **words, **drawings, rows=from_csv(figure["rows"]), **live)
-
-
-def drawing_for_page(drawing: str, prefix: str) -> str:
-    """Return a drawing that may stand inside a page: harmless elements only, ids that begin with `prefix`."""
-    return svg.tidy(drawing, prefix) if drawing else ""
+    return FigurePart(anchor=anchor, **words, **drawn, rows=from_csv(figure["rows"]), **live)
 
 
 def joined(text: str | list[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tollbook import __version__, ledger
@@ -13,6 +14,18 @@ UNKNOWN = "unknown"
 def provenance(project: Path, raw: Path) -> dict[str, str]:
     """Return what the foot of a report cites: `ledger_sha256`, `commit`, `version`."""
     return {"ledger_sha256": ledger.sha256(raw), "commit": commit(project), "version": __version__}
+
+
+class Provenance:
+    """What the foot of a report cites, found out beside other work: asking git takes a while."""
+
+    def __init__(self, project: Path, raw: Path) -> None:
+        self.asked = ThreadPoolExecutor(1)
+        self.found = self.asked.submit(provenance, project, raw)
+        self.asked.shutdown(wait=False)
+
+    def __call__(self) -> dict[str, str]:
+        return self.found.result()
 
 
 def commit(project: Path) -> str:

@@ -46,18 +46,22 @@ def readme(
     sheets: Sequence[Sheet],
     drawings: Iterable[str],
     sources: Iterable[Mapping[str, str]],
+    others: Mapping[str, str] | None = None,
 ) -> str:
     """Return the README as plain text.
 
     about: `title`, `event`, `moment` (in words), `as_of` (empty for the latest), `ledger_sha256`, `commit`,
-    `version`. sheets: the CSV files. drawings: paths of the SVG files. sources: as in the description.
+    `version`, and where known `event_sha256`. sheets: the CSV files. drawings: paths of the SVG files.
+    sources: as in the description. others: what other files are, by path.
     """
     blocks = [
         heading(f"{plain(about['title'])}, as of {about['moment']}"),
         paragraph(f"Tollbook: one row per claim about how many people were killed. {CLAIMS.strip()}"),
         paragraph(KNOWN if about["as_of"] else LATEST),
         heading("Files", "-"),
-        listing(file_lines(sheets, drawings)),
+        listing(
+            [*file_lines(sheets, drawings), *(f"{path}: {what}" for path, what in (others or {}).items())]
+        ),
         heading("How to read them", "-"),
         paragraph(READING),
         paragraph(EXACT),
@@ -95,6 +99,7 @@ def made_from(about: Mapping[str, str]) -> dict[str, str]:
         "event": about["event"],
         "moment (UTC)": about["as_of"],
         "hash of the ledger (SHA-256)": about["ledger_sha256"],
+        "hash of the event's own rows (SHA-256)": about.get("event_sha256", ""),
         "commit of Tollbook": about["commit"],
         "version of Tollbook": about["version"],
     }

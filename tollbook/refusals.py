@@ -7,14 +7,15 @@ import difflib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import pandas as pd
+from tollbook import moments, paths
+from tollbook.moments import LATEST
 
-from tollbook import dates, paths
+__all__ = ["LATEST", "CallError"]
 
-LATEST = "latest"
 SET_BY_OPTION = {"raw_dir": "--raw", "out_dir": "--out"}
 
 Defaults = Mapping[str, Mapping[str, str]]  # notebook -> parameter -> default
+Events = Mapping[str, Mapping[str, str]]  # event_id -> column of events.csv -> cell
 
 
 class CallError(Exception):
@@ -25,7 +26,7 @@ class CallError(Exception):
         super().__init__("\n".join(reasons))
 
 
-def check_run(row: dict[str, Any], defaults: Defaults, events: pd.DataFrame) -> list[str]:
+def check_run(row: dict[str, Any], defaults: Defaults, events: Events) -> list[str]:
     """Return what is wrong with one run, a sentence each: names the allowed events, parameters and rules."""
     allowed = sorted({name for names in defaults.values() for name in names} - set(SET_BY_OPTION))
     reasons = [
@@ -43,21 +44,23 @@ def check_run(row: dict[str, Any], defaults: Defaults, events: pd.DataFrame) -> 
     event = row.get("event")
     if not isinstance(event, str) or not event:
         return reasons if event else [*reasons, "has no `event`"]
-    if event not in events.index:
-        return [*reasons, unknown("event", str(event), list(events.index))]
+    if event not in events:
+        return [*reasons, unknown("event", str(event), list(events))]
     return (
         reasons
         + check_rule(row.get("rule"))
         + check_districts(row.get("districts"))
-        + check_moment(row.get("as_of", LATEST), events.loc[event])
+        + check_moment(row.get("as_of", LATEST), events[event])
     )
 
 
 def check_rule(rule: Any) -> list[str]:
     """Return what is wrong with a rule; one that is no text has been said to be wrong already."""
-    from tollbook.reconcile import RULES
+    if not isinstance(rule, str) or rule == LATEST:
+        return []
+    from tollbook.reconcile import RULES  # it takes a second to import
 
-    return [unknown("rule", rule, RULES)] if isinstance(rule, str) and rule not in RULES else []
+    return [unknown("rule", rule, RULES)] if rule not in RULES else []
 
 
 def check_districts(districts: Any) -> list[str]:
@@ -66,18 +69,18 @@ def check_districts(districts: Any) -> list[str]:
     return [f"no file of districts {districts}"] if missing else []
 
 
-def check_moment(as_of: Any, event: pd.Series) -> list[str]:
+def check_moment(as_of: Any, event: Mapping[str, str]) -> list[str]:
     """Return what is wrong with a moment: not one, or before the event (row of events.csv) began."""
     if not isinstance(as_of, str | datetime.date):
         return []  # said already: it must be text
     try:
-        moment = dates.parse_as_of(moment_text(as_of), event["time_zone"])
+        moment = moments.parse(moment_text(as_of), event["time_zone"])
     except ValueError as error:
         return [str(error)]
-    began = dates.parse_as_of(event["starts"], event["time_zone"])
+    began = moments.parse(event["starts"], event["time_zone"])
     if moment is not None and began is not None and moment < began:
         start = f"{event['starts']}, {event['time_zone']}"
-        return [f"as_of {moment_text(as_of)!r} is before {event.name} began ({start})"]
+        return [f"as_of {moment_text(as_of)!r} is before {event['event_id']} began ({start})"]
     return []
 
 

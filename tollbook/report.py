@@ -1,17 +1,20 @@
 """The HTML that readers open: one page per run; `index` and `method` make the pages beside them.
 
 Each is one file that asks for nothing: typeface, drawings and rows are inside, its policy forbids requests
-and all scripts but its own, and it names no time and no machine, so that the same tables make the same page.
+and all scripts but its own, and it names no machine and no time but those of the runs that it cites, so that
+the same tables and runs make the same page.
 """
 
 from __future__ import annotations
 
 import base64
+import bisect
 import functools
 import hashlib
+import importlib
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +22,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from tollbook import live, theme
+from tollbook import live
 from tollbook.changes import Since
 from tollbook.corrections import Correction
 from tollbook.dates import parse_as_of
@@ -30,11 +33,12 @@ from tollbook.headline import headline
 from tollbook.layout import arrange, parts_of
 from tollbook.markup import CLAIMS, Heading, Passage
 from tollbook.page_plan import AS_THE_NOTEBOOKS, Plan
+from tollbook.page_style import TEMPLATES, policy, style
 from tollbook.pages import FigurePart, Part, ReportError, TablePart, read_chapters
 from tollbook.paths import hand, project_root
+from tollbook.run_citation import cited
 from tollbook.svg import inside_page
-from tollbook.tabular import csv_text, number_columns_css, table_html
-from tollbook.typeface import page_font_face_css
+from tollbook.tabular import table_html
 from tollbook.words import moment_words
 
 __all__ = ["ReportError", "build_page"]
@@ -55,7 +59,6 @@ class Extras:
 
 
 NO_EXTRAS = Extras()
-TEMPLATES = Path(__file__).resolve().parent / "templates"
 MOST_LISTED = 16_000  # bytes of the claims that readers without scripts see
 MOST_STATIC = 249_500  # bytes of a page without its scripts and what its policy says of them
 ROW_LIMITS = (ROWS_SHOWN, 60, 30, 20, 15, 12, 10, 8, 6, 5, 4, 3)
@@ -80,7 +83,8 @@ def build_page(
     notebooks: executed notebooks, in order. event: an event_id of data/hand/events.csv.
     as_of: the moment as in page names (`latest`, `2026-02-01`, `2026-02-01T1830Z`).
     meta: for the foot `ledger_sha256`, `commit`, `version`, and if wanted `moments` (list of {label, href,
-    current}): links to the event's pages.
+    current}): links to the event's pages, `event_sha256`: the hash of the event's own rows, `runs`: a
+    `record.Record` for each notebook.
     Raises ReportError (see `pages.read_chapters`), or ValueError for an unknown event or moment.
     """
     about = about_run(event, as_of)
@@ -98,10 +102,27 @@ def build_page(
         "beside": extras.beside,
         "changes": extras.changes,
         "corrections": extras.corrections,
+        "runs": cited((meta or {}).get("runs") or ()),
         **behind_numbers((*summary, *parts_of(sections)), extras.evidence),
     }
     write_page(with_live(words, parts, extras.evidence), out)
     return parts
+
+
+def prepare() -> None:
+    """Import and make what all pages share, so that processes forked from this one need not.
+
+    It draws nothing, starts no thread and reads nothing of a project.
+    """
+    from tollbook import datapackage
+
+    for name in ("brotli", "fontTools.subset", "fontTools.ttLib.woff2", "vl_convert"):
+        importlib.import_module(name)
+    datapackage.check(datapackage.LEAST)
+    for name in ("page.html", "base.html", "parts.html", "about.html"):
+        environment().get_template(name)
+    live.bundle()
+    live.script_hash()
 
 
 def behind_numbers(parts: Iterable[Part], evidence: Evidence | None) -> dict[str, Any]:
@@ -123,13 +144,11 @@ def with_live(words: Mapping[str, Any], parts: Sequence[Part], evidence: Evidenc
     """
     addresses = [f"#{entry.anchor}" for entry in words["entries"]]
     known = json.loads(shortened(json.dumps(evidence.payload(addresses)))) if evidence else {}
+    words = {**words, "rows_table": tables_once()}
     sheet = style(letters(words, parts, known))
-    for limit in ROW_LIMITS:
-        page = rendered(words, sheet, limit)
-        if len(page.encode("utf-8")) <= MOST_STATIC:
-            break
+    limit = row_limit(words, sheet)
     if not any(isinstance(part, FigurePart) and part.wide for part in parts):
-        return page
+        return rendered(words, sheet, limit)
     scripts = {
         "data": Markup(live.payload(parts, known)),
         "bundle": Markup(live.bundle()),
@@ -138,12 +157,24 @@ def with_live(words: Mapping[str, Any], parts: Sequence[Part], evidence: Evidenc
     return rendered(words, sheet, limit, scripts)
 
 
+def row_limit(words: Mapping[str, Any], sheet: str) -> int:
+    """Return how many rows the tables of a page may have, the most with which it is no heavier than it may
+    be: fewer rows make a lighter page, so that not every number need be tried.
+    """
+
+    def fits(limit: int) -> bool:
+        return len(rendered(words, sheet, limit).encode("utf-8")) <= MOST_STATIC
+
+    return [*ROW_LIMITS, ROW_LIMITS[-1]][bisect.bisect_left(ROW_LIMITS, True, key=fits)]
+
+
 def letters(
     words: Mapping[str, Any], parts: Sequence[FigurePart | TablePart], known: Mapping[str, Any]
 ) -> frozenset[str]:
     """Return all letters that a page may show, with scripts or without."""
-    texts = [rendered(words, "", 0), json.dumps(known, ensure_ascii=False)]
-    texts += [csv_text(part.rows) for part in parts] + [part.narrow for part in parts]
+    without_rows = {**words, "rows_table": lambda _part, _limit: ""}  # their letters are those of the CSV
+    texts = [rendered(without_rows, "", 0), json.dumps(known, ensure_ascii=False)]
+    texts += [part.csv for part in parts] + [part.narrow for part in parts]
     return frozenset().union(*texts)
 
 
@@ -215,7 +246,6 @@ def environment() -> jinja2.Environment:
     )
     env.globals.update(
         nothing=NOTHING_TO_DRAW,
-        rows_table=rows_table,
         inside_page=inside_page,
         download=download,
         kind=lambda part: type(part).__name__,
@@ -224,60 +254,24 @@ def environment() -> jinja2.Environment:
     return env
 
 
-@functools.lru_cache(maxsize=16)
-def style(shown: frozenset[str] = frozenset()) -> str:
-    """Return the style sheet of a page: typeface with the letters `shown`, rules, dark palette."""
-    sheet = squeezed((TEMPLATES / "report.css").read_text(encoding="utf-8"))
-    return "\n".join(
-        (
-            page_font_face_css(shown),
-            sheet,
-            number_columns_css(),
-            squeezed(live.style()),
-            dark_drawings(),
-        )
-    )
+def tables_once() -> Callable[[FigurePart | TablePart, int], Markup]:
+    """Return what makes the table of a part's first rows, each once: a page is tried with several limits."""
+    made: dict[tuple[str, int], Markup] = {}
 
+    def rows_table(part: FigurePart | TablePart, limit: int) -> Markup:
+        key = part.anchor, min(limit, len(part.rows))
+        if key not in made:
+            made[key] = Markup(table_html(part.texts, limit=limit))
+        return made[key]
 
-def squeezed(sheet: str) -> str:
-    """Return a style sheet without comments and needless white space."""
-    sheet = re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL)).strip()
-    return re.sub(r" ?([{};]) ?|(:) ", r"\1\2", sheet).replace(";}", "}")
-
-
-def dark_drawings() -> str:
-    """Return the rules that give each colour of a drawing its counterpart on a dark screen."""
-    rules = [
-        f'[{channel}="{light}"]{{{channel}:{dark}}}'
-        for light, dark in sorted(dict(theme.COLOURS.values()).items())
-        for channel in ("fill", "stroke")
-    ]
-    return f"@media screen and (prefers-color-scheme:dark){{.drawing{{{''.join(rules)}}}}}"
-
-
-def policy(sheet: str, is_live: bool = False) -> str:
-    """Return the content security policy: nothing is loaded, only this style sheet applies, and no script
-    runs but the one that makes charts live, and Vega.
-    """
-    scripts = f" script-src {live.script_hash()};" if is_live else ""
-    return (
-        f"default-src 'none';{scripts} style-src {live.source(sheet)}; font-src data:; img-src data:;"
-        " base-uri 'none'; form-action 'none'"
-    )
-
-
-def rows_table(part: FigurePart | TablePart, limit: int) -> Markup:
-    """Return the table of a part's first rows."""
-    return Markup(table_html(part.rows, limit=limit))
+    return rows_table
 
 
 def download(part: FigurePart | TablePart, beside: str) -> str:
     """Return the address of all rows of a part as CSV: a file beside the page, or the rows themselves."""
     if beside:
         return f"{beside}/{part.anchor}.csv"
-    return "data:text/csv;charset=utf-8;base64," + base64.b64encode(
-        csv_text(part.rows).encode("utf-8")
-    ).decode("ascii")
+    return "data:text/csv;charset=utf-8;base64," + base64.b64encode(part.csv.encode("utf-8")).decode("ascii")
 
 
 def write_page(page: str, out: Path) -> Path:

@@ -1,263 +1,265 @@
-"""Run a batch: what can run at once does, one that fails stops only what needs it, and only whole results are
-published.
+"""Run a batch: what can run at once does, what is unchanged is not repeated, a step that fails stops only
+what needs it, and only whole results are published.
 
 A moment's page, its charts' rows and the tables of its event are published together, when every notebook
-behind them has succeeded.
+behind them has succeeded. Each step that is finished is kept at once, so that a batch that was killed goes on
+where it was.
 """
 
 from __future__ import annotations
 
-import threading
-import time
-import traceback
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from tollbook import workspace
+from tollbook import alive, workspace
 from tollbook.batch import Batch
-from tollbook.contents import moment_links, page_labels, page_path
-from tollbook.execute import CELL_SECONDS, NotebookError, run_notebook
-from tollbook.kernels import Kernels
-from tollbook.normalise import to_text
 from tollbook.plan import Job, Page, plan
-from tollbook.refusals import LATEST
+from tollbook.publishing import Publisher, chart_label
+from tollbook.recording import Recorder
+from tollbook.refusals import LATEST, CallError
+from tollbook.steps import Settings, Step, Steps
+from tollbook.store import FOLDER, Entry, Store, hashes
+from tollbook.tasks import MADE_TABLES, Done, Hands
+from tollbook.turns import Outcome, Show, Tell, nobody, run_steps
 
-Step = Job | Page
+__all__ = ["Ended", "Outcome", "Settings", "Step", "run_batch"]
+
+WORK = "tollbook-batch-"
+Say = Callable[[str], None]
+AGAIN = "then run again: what is finished is kept"
+ADVICE = {
+    "No space left on device": f"make room on the disk, {AGAIN}",
+    "Disk quota exceeded": f"make room on the disk, {AGAIN}",
+    "Read-only file system": f"make the folder writable, {AGAIN}",
+    "PermissionError: [Errno 13]": f"make the folder writable, {AGAIN}",
+}
 
 
 @dataclass(frozen=True)
-class Settings:
-    """Where a batch reads and writes; `kept` is for executed notebooks; without `reports` no page is made."""
+class Ended:
+    """How a batch ended: each step's outcome, how many files were written, and why nothing could be kept."""
 
-    project: Path
-    raw: Path
-    out: Path
-    kept: Path
-    reports: Path | None = None
-    workers: int = 1
-    cell_seconds: int = CELL_SECONDS
-    meta: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """How a step ended: `error` is empty when well, `skipped` when a step that it needs had failed."""
-
-    seconds: float = 0.0
-    error: str = ""
-    traceback: str = ""
-    skipped: bool = False
+    outcomes: dict[Step, Outcome]
+    written: int = 0
+    trouble: str = ""
 
     @property
-    def is_ok(self) -> bool:
-        return not self.error
+    def failed(self) -> int:
+        """How many steps failed."""
+        return sum(not one.is_ok and not one.skipped for one in self.outcomes.values())
+
+    @property
+    def skipped(self) -> int:
+        """How many steps were not run because one that they need had failed."""
+        return sum(one.skipped for one in self.outcomes.values())
+
+    @property
+    def unchanged(self) -> list[Step]:
+        """The steps whose results were there already."""
+        return [step for step, one in self.outcomes.items() if one.unchanged and one.is_ok]
 
 
-Tell = Callable[[Step, Outcome | None], None]  # None: the step starts
-
-
-def run_batch(batch: Batch, settings: Settings, tell: Tell) -> dict[Step, Outcome]:
+def run_batch(batch: Batch, settings: Settings, tell: Tell, say: Say = print, show: Show = nobody) -> Ended:
     """Run all notebooks of a batch, publish what is whole, and return how each step ended.
 
-    `tell` is called when a step starts and when it ends. Ctrl-C ends the kernels, removes what is unfinished,
-    and is passed on.
+    `tell` is called when a step starts and when it ends, `show` with the steps that are under way, `say` gets
+    what else the user should know. Ctrl-C ends the kernels, removes what is unfinished, and is passed on.
+    Raises CallError where a cluster cannot be had.
     """
-    kernels = Kernels()
-    with workspace.work_folder() as folder:
-        build = Build(folder, batch, settings, kernels)
-        return run_steps(plan(batch), build.do, settings.workers, tell, kernels)
+    store = Store(settings.project / FOLDER) if settings.keep else None
+    with (
+        work_folder() as folder,
+        Build(folder, batch, settings, store, say) as build,
+    ):
+        outcomes = run_steps(plan(batch), build, tell, show)
+        if store is not None and any(one.is_ok and not one.unchanged for one in outcomes.values()):
+            store.prune()
+    trouble = store.trouble if store is not None else ""
+    return Ended(outcomes, build.publisher.count, trouble)
 
 
-def run_steps(
-    steps: Sequence[Step], do: Callable[[Step], Outcome], workers: int, tell: Tell, kernels: Kernels
-) -> dict[Step, Outcome]:
-    """Run steps at most `workers` at once, each after those it needs; a step whose need failed is skipped."""
-    waiting, running, outcomes = list(steps), {}, {}
-    with ThreadPoolExecutor(workers) as pool:
+@contextmanager
+def work_folder() -> Iterator[Path]:
+    """A folder for the work of a batch, among the temporary files. Raises CallError where there is none."""
+    with ExitStack() as held:
         try:
-            while waiting or running:
-                skip_hopeless(waiting, outcomes, tell)
-                start_ready(waiting, running, outcomes, lambda step: pool.submit(do, step), workers, tell)
-                for future in wait(running, return_when=FIRST_COMPLETED).done:
-                    step = running.pop(future)
-                    outcomes[step] = future.result()
-                    tell(step, outcomes[step])
-        except BaseException:
-            kernels.stop()
-            raise
-    return outcomes
-
-
-def skip_hopeless(waiting: list[Step], outcomes: dict[Step, Outcome], tell: Tell) -> None:
-    """Take from `waiting` the steps that need one which failed."""
-    for step in list(waiting):
-        failed = next((need for need in step.needs if need in outcomes and not outcomes[need].is_ok), None)
-        if failed is not None:
-            waiting.remove(step)
-            outcomes[step] = Outcome(error=f"not run: {failed} failed", skipped=True)
-            tell(step, outcomes[step])
-
-
-def start_ready(
-    waiting: list[Step],
-    running: dict[Future, Step],
-    outcomes: dict[Step, Outcome],
-    submit: Callable[[Step], Future],
-    workers: int,
-    tell: Tell,
-) -> None:
-    """Start the steps that need nothing more, as many as there are workers."""
-    for step in list(waiting):
-        if len(running) == workers:
-            return
-        if all(need in outcomes for need in step.needs):
-            waiting.remove(step)
-            tell(step, None)
-            running[submit(step)] = step
+            folder = held.enter_context(alive.folder(Path(tempfile.gettempdir()), WORK))
+        except OSError as error:
+            raise CallError(
+                f"there is no writing temporary files ({error.strerror or error}): make room where they go, "
+                "or set TMPDIR to another folder"
+            ) from None
+        yield folder
 
 
 class Build:
-    """The batch at work: the folder of each job, what each wrote, and who wrote each table first."""
+    """The batch at work: who performs its steps, what each made, and who wrote each table first."""
 
-    def __init__(self, folder: Path, batch: Batch, settings: Settings, kernels: Kernels) -> None:
-        self.folder, self.batch, self.settings, self.kernels = folder, batch, settings, kernels
-        self.projects: dict[Job, Path] = {}
-        self.written: dict[Job, list[Path]] = {}
-        self.tables: dict[Path, Job] = {}
-        self._lock = threading.Lock()
+    def __init__(self, folder: Path, batch: Batch, settings: Settings, store: Store | None, say: Say) -> None:
+        self.folder, self.settings, self.store, self.say = folder, settings, store, say
+        self.steps = Steps(folder, batch, settings)
+        self.publisher = Publisher(self.steps)
+        self.recorder = Recorder(settings, say)
+        self.open = ExitStack()
+        self.performing: Hands | None = None
+        self.keys: dict[Step, str] = {}
+        self.tables: dict[str, Job] = {}
 
-    def do(self, step: Step) -> Outcome:
-        """Run a notebook or make a page; whatever goes wrong is an outcome, so that the others go on."""
-        start = time.monotonic()
+    def __enter__(self) -> Build:
+        return self
+
+    def __exit__(self, *about: object) -> None:
+        self.open.__exit__(*about)
+
+    def hands(self) -> Hands:
+        """Return who performs steps: nobody is called before there is something to do. Raises CallError."""
+        if self.performing is None:
+            if self.store is not None:
+                self.open.enter_context(self.store.open())
+            self.performing = self.open.enter_context(hands(self.settings, self.say))
+        return self.performing
+
+    def slots(self) -> int:
+        """Return how many steps can be under way at once now."""
+        return self.hands().slots()
+
+    def stop(self) -> None:
+        """End what is under way."""
+        if self.performing is not None:
+            self.performing.stop()
+
+    def recall(self, step: Step) -> Outcome | None:
+        """Publish what a step has left earlier, if nothing that it depends on has changed since; None if it
+        has to run.
+        """
+        if self.store is None or self.settings.force or step in self.keys:
+            return None
         try:
-            self.run_job(step) if isinstance(step, Job) else self.make_page(step)
-        except NotebookError as error:
-            return Outcome(time.monotonic() - start, self.without_paths(str(error)), error.traceback)
+            self.keys[step] = self.steps.key(step)
+        except Exception:  # what is wrong is said when the step is started
+            self.keys[step] = ""
+            return None
+        entry = self.store.get(self.keys[step])
+        if entry is None:
+            return None
+        self.steps.made[step] = entry
+        return Outcome(error=self.taken(step), unchanged=True)
+
+    def start(self, step: Step) -> Future[Done]:
+        """Submit a step; a step that cannot even be prepared has a future that has failed."""
+        performing, future = self.hands(), Future[Done]()
+        if isinstance(step, Page) and self.settings.reports is None:
+            future.set_result(Done())
+            return future
+        try:
+            self.keys[step] = self.keys.get(step) or self.steps.key(step)
+            self.recorder.start(step)
+            task = self.steps.prepare(step, self.place(step) / "project")
+            out = self.place(step) / "out"
+            out.mkdir(parents=True)
+            return performing.submit(task, self.place(step) / "project", out)
         except Exception as error:
-            text = self.without_paths(" ".join(f"{type(error).__name__}: {error}".split()))
-            return Outcome(time.monotonic() - start, text, traceback.format_exc())
-        return Outcome(time.monotonic() - start)
+            future.set_exception(error)
+            return future
 
-    def run_job(self, job: Job) -> None:
-        """Run a notebook in a project of its own and keep it; check that it wrote only what it may."""
-        settings = self.settings
-        project = self.folder / "-".join(filter(None, (job.event, job.label, job.notebook)))
-        before = self.projects[job.needs[-1]] / workspace.PROCESSED if job.needs else None
-        parameters = dict(job.parameters)
-        parameters |= workspace.make_project(
-            project, settings.project, settings.raw, before, parameters.get("districts", "")
+    def finish(self, step: Step, future: Future[Done]) -> Outcome:
+        """Take what a step made, if all is well; publish with a page what it needs."""
+        if isinstance(step, Page) and self.settings.reports is None:
+            return Outcome(error=self.taken(step))
+        try:
+            done = future.result()
+        except CallError:
+            raise
+        except Exception as error:
+            done = Done(error=in_one_line(error))
+        error = self.without_paths(done.error) or self.keep(step, done)
+        if error:
+            self.recorder.failed(step, self.keys.get(step, ""), done, error)
+        return Outcome(
+            done.seconds, error or (self.taken(step) if isinstance(step, Page) else ""), done.traceback
         )
-        executed = run_notebook(
-            settings.project / "notebooks" / f"{job.notebook}.ipynb",
-            parameters,
-            project,
-            self.kernels,
-            settings.cell_seconds,
-        )
-        text = without_folder(to_text(executed), project)
-        executed_path(project, job).write_text(text, encoding="utf-8", newline="\n")
-        files = workspace.written(project, before)
-        with self._lock:
-            self.check_files(job, files, project)
-            self.projects[job], self.written[job] = project, files
 
-    def check_files(self, job: Job, files: list[Path], project: Path) -> None:
+    def keep(self, step: Step, done: Done) -> str:
+        """Keep what a step made, and record its run; return what is wrong with it."""
+        out, key = self.place(step) / "out", self.keys[step]
+        try:
+            files = hashes(out)
+            made = self.recorder.made(step, key, done, self.steps.inputs(step), files)
+            self.steps.made[step] = Entry(out, files, made)
+            if isinstance(step, Job):
+                self.check_files(step)
+            if self.store is not None and self.steps.is_as_it_was():
+                self.steps.made[step] = self.store.put(key, self.steps.made[step])
+            self.recorder.write(made)
+            if self.steps.made[step].folder != out:
+                shutil.rmtree(self.place(step), ignore_errors=True)
+        except Exception as error:
+            return self.without_paths(in_one_line(error))
+        return ""
+
+    def taken(self, step: Step) -> str:
+        """Check the files of a notebook, or publish a page with what it needs; return what is wrong."""
+        try:
+            if isinstance(step, Job):
+                self.check_files(step)
+            else:
+                self.publisher.publish(step)
+        except Exception as error:
+            return self.without_paths(in_one_line(error))
+        return ""
+
+    def check_files(self, job: Job) -> None:
         """Raise ValueError where a notebook wrote rows of another moment's charts, or a table otherwise than
         another did.
 
         Tables hold all moments; one that depends on `as_of` would depend on which notebook ran last.
         """
-        for path in files:
+        made = self.steps.made
+        for name in made[job].files:
+            if not name.startswith(f"{MADE_TABLES}/"):
+                continue
+            path = Path(name).relative_to(MADE_TABLES)
             label = chart_label(path, job.event)
             if label not in ("", job.label or LATEST):
                 raise ValueError(f"wrote {path.as_posix()}, which is of another moment")
-            first = self.tables.get(path)
+            first = self.tables.get(name)
             if label or first is None or first in job.needs:
-                self.tables[path] = job
-            elif not workspace.same(
-                project / workspace.PROCESSED / path, self.projects[first] / workspace.PROCESSED / path
-            ):
+                self.tables[name] = job
+            elif made[job].files[name] != made[first].files[name]:
                 raise ValueError(
                     f"wrote {path.as_posix()} otherwise than {first}: a table must not depend on the moment"
                 )
 
-    def make_page(self, page: Page) -> None:
-        """Make a page; publish its tables, charts' rows and executed notebooks, and the page itself last."""
-        settings, html = self.settings, self.folder / f"{page.event}-{page.label}.html"
-        notebooks = [executed_path(self.projects[job], job) for job in page.shows]
-        if settings.reports is not None:
-            self.make_html(page, notebooks, html)
-        for path, source in self.results(page).items():
-            workspace.publish(source, settings.out / path)
-        self.remove_old_charts(page)
-        for job, notebook in zip(page.shows, notebooks, strict=True):
-            workspace.publish(notebook, settings.kept / page.event / page.label / f"{job.notebook}.ipynb")
-        if settings.reports is not None:
-            self.publish_page(page, html)
-
-    def make_html(self, page: Page, notebooks: list[Path], html: Path) -> None:
-        """Write a page to the file `html`, and what lies beside it into the folder of that name."""
-        from tollbook import page_extras, report
-
-        settings = self.settings
-        links = moment_links(settings.reports, page.event, page.label, self.batch.runs)
-        labels = page_labels(settings.reports, page.event, self.batch.runs)
-        tables = self.projects[page.tables] / workspace.PROCESSED
-        source = page_extras.Source(settings.raw, tables, settings.project)
-        extras = page_extras.read(source, page.event, page.label, page.rule, labels, self.batch.page)
-        meta = {**settings.meta, "moments": links}
-        parts = report.build_page(notebooks, page.event, page.label, html, meta, extras)
-        page_extras.write_beside(source, page.event, extras, parts, meta, html.with_suffix(""))
-
-    def publish_page(self, page: Page, html: Path) -> None:
-        """Publish a page with what lies beside it, the page itself last; remove what it no longer has."""
-        from tollbook.downloads import remove_others
-
-        target = page_path(self.settings.reports, page.event, page.label)
-        beside = html.with_suffix("")
-        made = workspace.files_below(beside)
-        for path in made:
-            workspace.publish(beside / path, target.parent / path)
-        remove_others(target.with_suffix(""), [target.parent / path for path in made])
-        workspace.publish(html, target)
-
-    def results(self, page: Page) -> dict[Path, Path]:
-        """Return the files to publish with a page: tables, and the rows of its own moment's charts."""
-        return {
-            path: self.projects[job] / workspace.PROCESSED / path
-            for job in page.needs
-            for path in self.written[job]
-            if chart_label(path, page.event) in ("", page.label)
-        }
-
-    def remove_old_charts(self, page: Page) -> None:
-        """Remove the rows of charts that the moment no longer has."""
-        charts = Path(page.event, "charts", page.label)
-        current = self.results(page)
-        for path in workspace.files_below(self.settings.out / charts):
-            if charts / path not in current and path.suffix == ".csv":
-                (self.settings.out / charts / path).unlink()
+    def place(self, step: Step) -> Path:
+        """Return the folder in which a step works."""
+        name = "-".join(filter(None, (step.event, step.label, getattr(step, "notebook", "page"))))
+        return self.folder / "steps" / name
 
     def without_paths(self, text: str) -> str:
-        """Return a message without the folders of this machine: of the work, and of the project."""
-        for folder in [*sorted(self.folder.glob("*/"), reverse=True), self.folder, self.settings.project]:
-            text = without_folder(text, folder)
-        return text
+        """Return a message without the folders of this machine, and with what to do where that is known."""
+        inner = sorted(self.folder.glob("steps/*/*/"), reverse=True)
+        for folder in (*inner, self.folder, self.settings.project):
+            text = workspace.without_folder(text, folder)
+        todo = next((words for sign, words in ADVICE.items() if sign in text), "")
+        return f"{text}; {todo}" if todo else text
 
 
-def without_folder(text: str, folder: Path) -> str:
-    """Return text in which paths below `folder` are relative to it."""
-    return text.replace(f"{folder}/", "").replace(str(folder), ".")
+def in_one_line(error: Exception) -> str:
+    """Return an error's class and message in one line."""
+    return " ".join(f"{type(error).__name__}: {error}".split())
 
 
-def executed_path(project: Path, job: Job) -> Path:
-    """Return where a job keeps its executed notebook."""
-    return project / f"{job.notebook}.ipynb"
+def hands(settings: Settings, say: Say) -> Hands:
+    """Return who performs the steps: this machine, or a cluster. To enter it may raise CallError."""
+    if not settings.cluster:
+        from tollbook.local import LocalHands, default_jobs
 
+        return LocalHands(settings.workers or default_jobs(), settings.fresh, say)
+    from tollbook.cluster import ClusterHands
 
-def chart_label(path: Path, event: str) -> str:
-    """Return the moment of a file of charted rows (`E/charts/<label>/...`); empty for a table."""
-    return path.parts[2] if path.parts[:2] == (event, "charts") and len(path.parts) > 3 else ""
+    return ClusterHands(settings.cluster, say, settings.fresh)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 import pandas as pd
 
@@ -182,10 +183,16 @@ def wider_periods() -> Wider:
     hold itself, or names a holder that the event does not have.
     """
     rows = hand("periods")
-    keys = list(rows[["event_id", "period"]].itertuples(index=False, name=None))
-    nearest = {
-        key: set(filter(None, text.split(";"))) for key, text in zip(keys, rows["within"], strict=True)
-    }
+    return dict(holders(tuple(zip(rows["event_id"], rows["period"], rows["within"], strict=True))))
+
+
+@lru_cache(maxsize=16)
+def holders(rows: tuple[tuple[str, str, str], ...]) -> Wider:
+    """Return what `wider_periods` does, from the rows themselves (event, period, its holders): many functions
+    ask for the same few.
+    """
+    keys = [(event, period) for event, period, _ in rows]
+    nearest = {key: set(filter(None, row[2].split(";"))) for key, row in zip(keys, rows, strict=True)}
     found: dict[tuple[str, str], frozenset[str]] = {}
     for event, period in keys:
         wider, left = set(), set(nearest[event, period])

@@ -5,11 +5,12 @@ from __future__ import annotations
 import base64
 import re
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import altair as alt
+from altair.utils.schemapi import debug_mode
 
-from tollbook import theme
+from tollbook import chart_data, theme
 from tollbook.svg_compact import attributes
 from tollbook.svg_merge import merge, shared
 from tollbook.svg_outline import IDENTITY
@@ -24,13 +25,26 @@ ALIGNABLE = {"mark", "layer"}
 NARROW_BELOW = 500
 
 
-def specification(chart: alt.TopLevelMixin, width: int) -> dict[str, object]:
+def drawn(draw: Callable[[int], alt.TopLevelMixin], width: int) -> dict[str, object]:
+    """Return the Vega-Lite specification of the chart that `draw` makes for a sheet of `width` pixels.
+
+    A chart of this package is not held against the schema of Vega-Lite each time that it is drawn, which
+    takes longer than to draw it: the tests do so for all of them (`tests/schema_cases.py`). Any other is.
+    """
+    if not (draw.__module__ or "").startswith("tollbook."):
+        return specification(draw(width), width)
+    with debug_mode(False), alt.data_transformers.enable(chart_data.NAME):
+        return specification(draw(width), width, validate=False)
+
+
+def specification(chart: alt.TopLevelMixin, width: int, validate: bool = True) -> dict[str, object]:
     """Return the Vega-Lite specification of `chart`, fitted into `width` pixels unless it has several views.
 
-    Side-by-side, stacked and faceted views have a width each, which only their author can choose.
+    Side-by-side, stacked and faceted views have a width each, which only their author can choose. `validate`:
+    hold it against the schema of Vega-Lite; altair raises SchemaValidationError if it does not agree.
     """
     with alt.theme.enable("tollbook"):
-        spec = chart.to_dict()
+        spec = chart.to_dict(validate=validate)
     if ALIGNABLE & spec.keys():
         spec["width"] = width
         spec["autosize"] = {"type": "fit-x", "contains": "padding"}

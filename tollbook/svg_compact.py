@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from xml.sax.saxutils import escape
 
-from tollbook.svg_outline import Outline, Point
+from tollbook.svg_outline import Outline, Point, Segment
 
 
+@lru_cache(maxsize=65_536)
 def number(value: float, places: int = 1) -> str:
     """Return a number to so many decimals, without needless zeros: 0.5 is `.5`, -3.0 is `-3`."""
     text = f"{value:.{places}f}"
@@ -36,6 +38,12 @@ def joined(tokens: Sequence[str], before: str = "") -> str:
 def path_data(outline: Outline) -> str:
     """Return the `d` attribute of an outline: each segment from where it starts or from the corner of the
     sheet, whichever is shorter."""
+    return data_of(tuple(outline))
+
+
+@lru_cache(maxsize=512)
+def data_of(outline: tuple[Segment, ...]) -> str:
+    """Return what `path_data` does: a drawing is written in several ways, of which the shortest is taken."""
     result: list[str] = []
     here = start = (0.0, 0.0)
     implied = before = ""

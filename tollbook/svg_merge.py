@@ -56,10 +56,10 @@ def shared(pieces: Iterable[Piece], named: dict[str, ElementTree.Element]) -> li
     """
     pieces = list(pieces)
     painted = [piece for piece in leaves(pieces) if piece.kind == "path" and len(piece.outline) >= LONG]
-    kinds = Counter(shape(piece) for piece in painted)
-    recurring = [kind for kind, times in kinds.items() if times > 1]
-    for piece in painted:
-        if (kind := shape(piece)) in recurring:
+    shapes = [shape(piece) for piece in painted]
+    recurring = [kind for kind, times in Counter(shapes).items() if times > 1]
+    for piece, kind in zip(painted, shapes, strict=True):
+        if kind in recurring:
             # No id has a space.
             name = f"outline {recurring.index(kind)}"
             named[name] = ElementTree.Element("path", {"d": kind})

@@ -18,10 +18,12 @@ REFERENCE = re.compile(r"url\(\s*[\"']?#([^)\"']+)[\"']?\s*\)")
 # What vl-convert writes for screen readers of a live chart: the figure around it speaks for the drawing.
 NEEDLESS = {"role", "class", "style", "cursor", "pointer-events", "font-family", "version", "id", "tabindex"}
 PLACES = ("x", "y")
+NAMES = (*INHERITED, *PLACES)
 WRAPPER = len("<g></g>")
 
 Naming = Callable[[str], str]
 Said = Mapping[str, str]
+Wishes = Mapping[str, str | None]
 
 
 @dataclass
@@ -36,7 +38,9 @@ class Span:
 
 def write(pieces: Sequence[Piece], inherited: Said, naming: Naming) -> str:
     """Return the SVG of pieces inside an element that says `inherited`; `naming` gives ids their names."""
-    return min((arranged(pieces, inherited, naming, rank) for rank in (by_width, by_gain)), key=len)
+    wanted = [{name: wish(piece, name) for name in NAMES} for piece in pieces]
+    ways = (arranged(pieces, wanted, inherited, naming, rank) for rank in (by_width, by_gain))
+    return min(ways, key=len)
 
 
 def by_width(span: Span) -> tuple[int, ...]:
@@ -50,30 +54,37 @@ def by_gain(span: Span) -> tuple[int, ...]:
 
 
 def arranged(
-    pieces: Sequence[Piece], inherited: Said, naming: Naming, rank: Callable[[Span], tuple[int, ...]]
+    pieces: Sequence[Piece],
+    wanted: Sequence[Wishes],
+    inherited: Said,
+    naming: Naming,
+    rank: Callable[[Span], tuple[int, ...]],
 ) -> str:
-    """Return the SVG of pieces in groups; of groups that cross each other, the one of the better rank."""
+    """Return the SVG of pieces in groups; of groups that cross each other, the one of the better rank.
+
+    `wanted`: what each piece needs its attributes to be.
+    """
     result, at = [], 0
-    for span in [*chosen_spans(pieces, inherited, rank), Span(len(pieces), len(pieces), 0)]:
+    for span in [*chosen_spans(wanted, inherited, rank), Span(len(pieces), len(pieces), 0)]:
         result += [written(piece, inherited, naming) for piece in pieces[at : span.first]]
-        inside = pieces[span.first : span.last + 1]
-        if inside:
-            within = arranged(inside, {**inherited, **span.said}, naming, rank)
+        inside = slice(span.first, span.last + 1)
+        if pieces[inside]:
+            within = arranged(pieces[inside], wanted[inside], {**inherited, **span.said}, naming, rank)
             result.append(f"<g{attributes(placed(span.said, naming))}>{within}</g>")
         at = span.last + 1
     return "".join(result)
 
 
 def chosen_spans(
-    pieces: Sequence[Piece], inherited: Said, rank: Callable[[Span], tuple[int, ...]]
+    wanted: Sequence[Wishes], inherited: Said, rank: Callable[[Span], tuple[int, ...]]
 ) -> list[Span]:
     """Return spans that do not overlap, in order: the best, then the best of what is left beside them."""
     chosen: list[Span] = []
-    stretches = [(0, len(pieces))]
+    stretches = [(0, len(wanted))]
     while stretches:
         start, end = stretches.pop()
         taken: list[Span] = []
-        for span in sorted(useful_spans(pieces[start:end], inherited), key=rank):
+        for span in sorted(useful_spans(wanted[start:end], inherited), key=rank):
             if all(span.last < other.first or other.last < span.first for other in taken):
                 taken.append(span)
         taken = [replace(span, first=span.first + start, last=span.last + start) for span in taken]
@@ -84,15 +95,15 @@ def chosen_spans(
     return sorted(chosen, key=lambda span: span.first)
 
 
-def useful_spans(pieces: Sequence[Piece], inherited: Said) -> Iterable[Span]:
+def useful_spans(wanted: Sequence[Wishes], inherited: Said) -> Iterable[Span]:
     """Yield the rows of pieces that a group around them would make shorter."""
     seen = set()
-    for name in (*INHERITED, *PLACES):
-        for first, last in runs([wish(piece, name) for piece in pieces]):
+    for name in NAMES:
+        for first, last in runs([wishes[name] for wishes in wanted]):
             if (first, last) in seen:
                 continue
             seen.add((first, last))
-            said, gain = common(pieces[first : last + 1], inherited)
+            said, gain = common(wanted[first : last + 1], inherited)
             if gain > 0:
                 yield Span(first, last, gain, said)
 
@@ -126,20 +137,31 @@ def runs(wishes: Sequence[str | None]) -> Iterable[tuple[int, int]]:
         yield first, last
 
 
-def common(pieces: Sequence[Piece], inherited: Said) -> tuple[dict[str, str], int]:
-    """Return what a group around `pieces` would say, and how many characters that would save."""
+def common(wanted: Sequence[Wishes], inherited: Said) -> tuple[dict[str, str], int]:
+    """Return what a group around pieces would say, and how many characters that would save."""
     said, gain = {}, -WRAPPER
-    for name in (*INHERITED, *PLACES):
-        values = [value for piece in pieces if (value := wish(piece, name)) is not None]
-        if len(set(values)) != 1 or len(values) < 2 or values[0] == inherited.get(name, "0"):
+    for name in NAMES:
+        value, times = agreed(wanted, name)
+        if value is None or times < 2 or value == inherited.get(name, "0"):
             continue
-        length = len(f' {name}="{values[0]}"')
-        saved = length * len(values) - (
-            len(f' transform="translate({values[0]},0)"') if name in PLACES else length
-        )
+        length = len(f' {name}="{value}"')
+        saved = length * times - (len(f' transform="translate({value},0)"') if name in PLACES else length)
         if saved > 0:
-            said[name], gain = values[0], gain + saved
+            said[name], gain = value, gain + saved
     return said, gain
+
+
+def agreed(wanted: Sequence[Wishes], name: str) -> tuple[str | None, int]:
+    """Return what all pieces that need an attribute need it to be, and how many do; None if they differ."""
+    value, times = None, 0
+    for wishes in wanted:
+        wish_of_one = wishes[name]
+        if wish_of_one is None:
+            continue
+        if value is not None and wish_of_one != value:
+            return None, 0
+        value, times = wish_of_one, times + 1
+    return value, times
 
 
 def best_said(pieces: Iterable[Piece]) -> dict[str, str]:

@@ -62,7 +62,7 @@ def page_font_face_css(letters: frozenset[str]) -> str:
     characters = tuple(sorted(set(LATIN) & {*range(0x20, 0x7F), *map(ord, letters)}))
     rules = []
     for style, weight in WEIGHTS.items():
-        font = cut(folder() / file_name(style, "ttf"), characters)
+        font = cut(folder() / file_name(style, "ttf"), characters, is_named=True)
         font.flavor = "woff2"
         packed = io.BytesIO()
         font.save(packed)
@@ -134,18 +134,27 @@ def build(into: Path = FOLDER) -> list[Path]:
     return [into / path.name for path in built]
 
 
-def cut(path: Path, characters: tuple[int, ...]) -> TTFont:
-    """Return the font in `path` with only `characters`, and kerning as the only feature."""
+def cut(path: Path, characters: tuple[int, ...], is_named: bool = False) -> TTFont:
+    """Return the font in `path` with only `characters`, and kerning as the only feature.
+
+    is_named: the font was cut before, its names have been chosen. To choose them again changes nothing, and
+    takes as long as to choose the letters.
+    """
     from fontTools import subset
     from fontTools.ttLib import TTFont
 
+    font = TTFont(path, recalcTimestamp=False)
+    names = font["name"]
+    if is_named:
+        del font["name"]
     options = subset.Options(
         layout_features=["kern"], hinting=False, notdef_outline=True, name_IDs=[0, 1, 2, 3, 4, 6, 13, 14]
     )
-    font = TTFont(path, recalcTimestamp=False)
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=characters)
     subsetter.subset(font)
+    if is_named:
+        font["name"] = names
     return font
 
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from typing import TYPE_CHECKING
+
+from tollbook import moments
+
+if TYPE_CHECKING:  # pandas takes half a second to import, which an unchanged batch need not wait for
+    import pandas as pd
 
 GROUP_WORDS = {
     "militants": "militants",
@@ -31,6 +36,8 @@ def interval(low: object, high: object, best: object = None) -> str:
     """Return an interval of whole numbers in words: `145`, `31 or more`, `at most 24`, `12 to 14`, `about
     400`.
     """
+    import pandas as pd
+
     low, high, best = (None if pd.isna(number) else int(number) for number in (low, high, best))
     if low is None and high is None:
         return "no figure"
@@ -45,6 +52,8 @@ def interval(low: object, high: object, best: object = None) -> str:
 
 def interval_words(table: pd.DataFrame) -> pd.Series:
     """Return the interval of each row (columns low, high, best) in words, on the index of `table`."""
+    import pandas as pd
+
     cells = zip(table["low"], table["high"], table["best"], strict=True)
     return pd.Series([interval(*numbers) for numbers in cells], index=table.index, dtype=object)
 
@@ -58,6 +67,8 @@ def known_number(rows: pd.DataFrame, end: str = "") -> pd.Series:
 
 def day(moment: pd.Timestamp, zone: str, year: bool = True) -> str:
     """Return a UTC moment as a day in `zone`, in words: `1 February 2026`; a missing one as `NO_DAY`."""
+    import pandas as pd
+
     if pd.isna(moment):
         return NO_DAY
     local = moment.tz_convert(zone)
@@ -66,13 +77,7 @@ def day(moment: pd.Timestamp, zone: str, year: bool = True) -> str:
 
 def moment_words(moment: pd.Timestamp | None, zone: str) -> str:
     """Return the as-of moment in words, in the event's time zone; None is the latest page in the ledger."""
-    if moment is None:
-        return "the latest page in the ledger"
-    local = moment.tz_convert(zone)
-    end_of_day = (local + pd.Timedelta(seconds=1)).strftime("%H:%M:%S") == "00:00:00"
-    return (
-        f"the end of {day(moment, zone)}" if end_of_day else f"{local:%H:%M} on {day(moment, zone)} ({zone})"
-    )
+    return moments.in_words(moment, zone)
 
 
 def count(number: int, singular: str, plural: str | None = None) -> str:

@@ -1,70 +1,58 @@
 """Where a batch works until its results are whole, and how they take their final names.
 
-Each notebook sees a project folder of its own: the raw and hand tables are links to the real ones (with
-`--raw`, to the folder given), the processed tables are a copy of what the notebooks before it wrote. So the
-parameters keep their defaults whatever the options of the call, no path of the machine is in a notebook,
+Each notebook sees a project folder of its own: the raw and hand tables have the rows of its event (with
+`--raw`, those of the folder given), the processed tables are a copy of what the notebooks before it wrote. So
+the parameters keep their defaults whatever the options of the call, no path of the machine is in a notebook,
 notebooks that run at once cannot harm each other, and one that fails leaves nothing behind.
 """
 
 from __future__ import annotations
 
 import filecmp
+import hashlib
 import os
 import shutil
-import tempfile
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from tollbook import ledger
+from tollbook.own_rows import Part, digest
 
 PROCESSED = Path("data/processed")
 DISTRICTS = Path("data/districts")
 
 
-@contextmanager
-def work_folder() -> Iterator[Path]:
-    """A folder in the system's place for such folders (TMPDIR); removed at the end, also after Ctrl-C."""
-    folder = Path(tempfile.mkdtemp(prefix="tollbook-batch-")).resolve()
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+def write_data(folder: Path, parts: Mapping[str, Part]) -> None:
+    """Write the data that steps of one event see into `folder`, by their paths in it.
 
-
-def make_project(
-    folder: Path, project: Path, raw: Path, before: Path | None, districts: str = ""
-) -> dict[str, str]:
-    """Make in `folder` the project that one notebook sees; `before` holds the processed tables that it finds.
-
-    Returns the parameters to change: a file of districts is linked too, under its own name.
+    Raises ValueError for a file that is no longer what it was when its hash was taken.
     """
-    data = folder / "data"
-    (folder / "notebooks").mkdir(parents=True)
-    own_raw = project / "data/raw"
-    link_all(raw, data / "raw", leave_out=())
-    link_all(own_raw, data / "raw", leave_out=ledger.FILES)  # the map data, where the folder given has none
-    for source in sorted((project / "data").iterdir()):
-        if source.name not in ("raw", "processed") and not source.name.startswith("."):
-            link(source, data / source.name)
-    if before is None:
-        (folder / PROCESSED).mkdir()
-    else:
-        shutil.copytree(before, folder / PROCESSED)
-    if not districts:
-        return {}
-    name = Path(districts).name
-    link(project / Path(districts).expanduser(), folder / DISTRICTS / name)
-    return {"districts": (DISTRICTS / name).as_posix()}
+    for name, part in parts.items():
+        content = part.source.read_bytes() if part.content is None else part.content
+        if digest(content) != part.digest:
+            raise ValueError(f"data/{name} was changed while the batch ran: run again")
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
 
 
-def link_all(source: Path, folder: Path, leave_out: tuple[str, ...]) -> None:
-    """Link what is in `source` into `folder`, but what is there already or is to be left out."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for entry in sorted(source.iterdir()) if source.is_dir() else ():
-        if entry.name not in leave_out and not (folder / entry.name).exists():
-            link(entry, folder / entry.name)
+def make_project(project: Path, data: Path, before: Iterable[Path] = ()) -> None:
+    """Make the folder `project` that one step sees: the event's data are links into the folder `data`;
+    `before` are folders with the processed tables that the step finds, later ones over earlier.
+    """
+    (project / "notebooks").mkdir(parents=True)
+    for source in sorted(data.iterdir()):
+        link(source, project / "data" / source.name)
+    (project / PROCESSED).mkdir(parents=True)
+    for tables in before:
+        if tables.is_dir():
+            shutil.copytree(tables, project / PROCESSED, dirs_exist_ok=True)
+
+
+def add_districts(project: Path, source: Path) -> None:
+    """Link a file of districts into the project of a step."""
+    name = DISTRICTS / source.name
+    if not (project / name).exists():
+        link(source, project / name)
 
 
 def link(source: Path, name: Path) -> None:
@@ -85,10 +73,23 @@ def files_below(folder: Path) -> list[Path]:
     return sorted(path for path in found if not any(part.startswith(".") for part in path.parts))
 
 
-def written(project: Path, before: Path | None) -> list[Path]:
-    """Return the processed files that a notebook wrote, new or changed, relative to their folder."""
-    folder = project / PROCESSED
-    return [path for path in files_below(folder) if before is None or not same(folder / path, before / path)]
+def snapshot(folder: Path) -> dict[Path, bytes]:
+    """Return the hash of each file below a folder, by its relative path."""
+    return {path: hashlib.sha256((folder / path).read_bytes()).digest() for path in files_below(folder)}
+
+
+def collect(folder: Path, before: dict[Path, bytes], out: Path) -> None:
+    """Copy the files below `folder` that are new or other than in `before` to `out`."""
+    out.mkdir()
+    for path, found in snapshot(folder).items():
+        if before.get(path) != found:
+            (out / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(folder / path, out / path)
+
+
+def without_folder(text: str, folder: Path) -> str:
+    """Return text in which paths below `folder` are relative to it."""
+    return text.replace(f"{folder}/", "").replace(str(folder), ".")
 
 
 def same(one: Path, other: Path) -> bool:
@@ -96,14 +97,12 @@ def same(one: Path, other: Path) -> bool:
     return one.is_file() and other.is_file() and filecmp.cmp(one, other, shallow=False)
 
 
-def publish(source: Path, target: Path) -> None:
+def publish(source: Path, target: Path) -> bool:
     """Put a copy of `source` at `target` in one step: at any moment the old file is there or the new one,
-    whole.
-
-    A target that has these bytes already is not touched.
+    whole. Return whether it had to be written: a target that has these bytes already is not touched.
     """
     if same(source, target):
-        return
+        return False
     target.parent.mkdir(parents=True, exist_ok=True)
     beside = target.with_name(
         f".{target.name}.{uuid.uuid4().hex}"
@@ -114,3 +113,4 @@ def publish(source: Path, target: Path) -> None:
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
+    return True

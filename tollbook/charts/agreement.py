@@ -148,9 +148,7 @@ def drawn(cells: pd.DataFrame, width: int) -> alt.LayerChart:
         y=cells["row"].map(tops),
         y2=cells["row"].map(tops) + CELL,
     )
-    return alt.layer(*legend, *cell_layers(placed), *symbols(placed), *words(pen.table())).properties(
-        height=pen.down
-    )
+    return alt.layer(*legend, *cell_layers(placed), *symbols(placed), *words(pen.table()), height=pen.down)
 
 
 def name_rows(pen: Pen, cells: pd.DataFrame, room: float, is_above: bool) -> dict[int, float]:
@@ -189,18 +187,25 @@ def cell_layers(cells: pd.DataFrame) -> list[alt.Chart]:
         y_relation=cells["y"] + CELL / 2 + LINE / 2,
     )
     base = alt.Chart(table)
-    shade = alt.condition("datum.in_largest", alt.value(theme.STEPS[0]), alt.value(theme.NEIGHBOUR))
+    shade = alt.FillValue(
+        **alt.condition("datum.in_largest", alt.value(theme.STEPS[0]), alt.value(theme.NEIGHBOUR))
+    )
     ground = base.mark_rect(stroke=None).encode(
-        x=pixel("x"), x2="x2:Q", y=pixel("y"), y2="y2:Q", fill=shade, tooltip=tooltip(**TOOLTIP)
+        x=pixel("x"),
+        x2=alt.X2("x2:Q"),
+        y=pixel("y"),
+        y2=alt.Y2("y2:Q"),
+        fill=shade,
+        tooltip=tooltip(**TOOLTIP),
     )
     bar = base.transform_filter("datum.in_largest").mark_rule(strokeWidth=BAR, color=theme.AGREE)
     text = base.mark_text(align="left", baseline="middle", fontWeight=600)
     small = base.mark_text(align="left", baseline="middle", fontSize=SMALL, color=theme.MUTED)
     return [
         ground,
-        bar.encode(x=pixel("x"), y=pixel("y"), y2="y2:Q"),
-        text.encode(x=pixel("x_words"), y=pixel("y_figure"), text="words:N"),
-        small.encode(x=pixel("x_words"), y=pixel("y_relation"), text="relation:N"),
+        bar.encode(x=pixel("x"), y=pixel("y"), y2=alt.Y2("y2:Q")),
+        text.encode(x=pixel("x_words"), y=pixel("y_figure"), text=alt.Text("words:N")),
+        small.encode(x=pixel("x_words"), y=pixel("y_relation"), text=alt.Text("relation:N")),
     ]
 
 

@@ -100,6 +100,7 @@ def drawn(rows: pd.DataFrame, width: int) -> alt.LayerChart:
     return alt.layer(
         *layout.axis(sheet, longest, "people killed"),
         *interval_layers(marks, said),
-        behind_marks.encode(x=pixel("x_end"), y=pixel("y"), text="words:N", tooltip=said),
+        behind_marks.encode(x=pixel("x_end"), y=pixel("y"), text=alt.Text("words:N"), tooltip=said),
         *layout.words(sheet.words),
-    ).properties(height=sheet.height + layout.AXIS)
+        height=sheet.height + layout.AXIS,
+    )

@@ -68,7 +68,7 @@ def name_layer(rows: Rows) -> alt.Chart:
     return (
         scaled(pd.DataFrame(texts).round(1))
         .mark_text(align="right", fontSize=SMALL, color=theme.MUTED)
-        .encode(text="text:N")
+        .encode(text=alt.Text("text:N"))
     )
 
 
@@ -101,11 +101,13 @@ def cell_layers(
     ]
     scale = alt.Scale(type="threshold", domain=list(STEPS), range=list(theme.STEPS))
     cells = scaled(drawn).mark_point(filled=True, opacity=1, shape=cell_shape(width), size=(width - 1) ** 2)
-    colour = alt.condition(f"datum.n_pages >= {DARK_FROM}", alt.value(theme.PAPER), alt.value(theme.INK))
+    colour = alt.ColorValue(
+        **alt.condition(f"datum.n_pages >= {DARK_FROM}", alt.value(theme.PAPER), alt.value(theme.INK))
+    )
     numbers = scaled(drawn).mark_text(fontSize=SMALL)
     return [
         cells.encode(fill=alt.Fill("n_pages:Q", legend=None, scale=scale), tooltip=about),
-        numbers.encode(text="n_pages:Q", color=colour),
+        numbers.encode(text=alt.Text("n_pages:Q"), color=colour),
     ]
 
 
@@ -129,7 +131,7 @@ def heading_layer(words: list[str], left: float, width: float, bottom: float) ->
             rows.append({"x": left + (number + 0.5) * width, "y": y, "text": line})
     angle = {"angle": 270, "align": "left"} if turned else {}
     marks = scaled(pd.DataFrame(rows).round(1)).mark_text(fontSize=SMALL, color=theme.MUTED, **angle)
-    return marks.encode(text="text:N")
+    return marks.encode(text=alt.Text("text:N"))
 
 
 def heading_depth(words: list[str], width: float) -> float:

@@ -174,7 +174,8 @@ def drawn(marks: pd.DataFrame, width: int) -> alt.LayerChart:
         *layout.axes(sheet, longest, "people killed"),
         *interval_layers(placed, tooltip(**TOOLTIP)),
         *layout.words(sheet.words),
-    ).properties(height=sheet.height + layout.AXIS)
+        height=sheet.height + layout.AXIS,
+    )
 
 
 def area(outlets: int, most: int) -> float:

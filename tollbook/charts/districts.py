@@ -123,7 +123,7 @@ def district_layers(
     texts = scaled(pd.DataFrame(numbers, columns=["x", "y", "text"])).mark_text(
         fontSize=theme.SMALL_TEXT_SIZE, fontWeight=600
     )
-    return [shaded(shapes), *([texts.encode(text="text:N")] if numbers else [])]
+    return [shaded(shapes), *([texts.encode(text=alt.Text("text:N"))] if numbers else [])]
 
 
 def shaded(shapes: list[dict[str, object]]) -> alt.Chart:

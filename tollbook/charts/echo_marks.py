@@ -124,7 +124,7 @@ def drawn(outlets: pd.DataFrame, statement: pd.Series, width: int) -> alt.LayerC
         *texts(head, days, lanes, dots),
         origin_mark(statement, head["y"].iloc[0] - 4),
     ]
-    return alt.layer(*marks).properties(height=lanes[-1].base + PADDING)
+    return alt.layer(*marks, height=lanes[-1].base + PADDING)
 
 
 def cut(text: str, most: int) -> str:
@@ -201,12 +201,14 @@ def grounds(lefts: dict[str, float], cell: float, top: float, lanes: list[Lane])
         (left, lane.top + LINE * len(lane.words) - 11, lane.base) for lane in lanes for left in lefts.values()
     ]
     lines = pd.DataFrame(between, columns=["x", "y", "y2"])
-    marks = [alt.Chart(lines).mark_rule(color=theme.GRID).encode(x=pixel("x"), y=pixel("y"), y2="y2:Q")]
+    marks = [
+        alt.Chart(lines).mark_rule(color=theme.GRID).encode(x=pixel("x"), y=pixel("y"), y2=alt.Y2("y2:Q"))
+    ]
     if UNDATED in lefts:
         left, bottom = lefts[UNDATED], lanes[-1].base + PADDING
         band = pd.DataFrame([(left, left + cell, top - 18, bottom)], columns=["x", "x2", "y", "y2"])
         band_mark = alt.Chart(band).mark_rect(color=theme.NEIGHBOUR)
-        marks.insert(0, band_mark.encode(x=pixel("x"), y=pixel("y"), x2="x2:Q", y2="y2:Q"))
+        marks.insert(0, band_mark.encode(x=pixel("x"), y=pixel("y"), x2=alt.X2("x2:Q"), y2=alt.Y2("y2:Q")))
     return marks
 
 
@@ -216,8 +218,8 @@ def tree(lanes: list[Lane], origin_y: float) -> list[alt.Chart]:
     down = pd.DataFrame([(SPINE, origin_y, lanes[-1].base)], columns=["x", "y", "y2"])
     style = {"color": theme.AXIS, "strokeWidth": 1.4}
     marks = [
-        alt.Chart(across).mark_rule(**style).encode(x=pixel("x"), y=pixel("y"), x2="x2:Q"),
-        alt.Chart(down).mark_rule(**style).encode(x=pixel("x"), y=pixel("y"), y2="y2:Q"),
+        alt.Chart(across).mark_rule(**style).encode(x=pixel("x"), y=pixel("y"), x2=alt.X2("x2:Q")),
+        alt.Chart(down).mark_rule(**style).encode(x=pixel("x"), y=pixel("y"), y2=alt.Y2("y2:Q")),
     ]
     wires = pd.DataFrame([(SPINE + 12, lane.base) for lane in lanes if lane.is_wire], columns=["x", "y"])
     if len(wires):
@@ -275,7 +277,7 @@ def texts(head: pd.DataFrame, days: pd.DataFrame, lanes: list[Lane], dots: pd.Da
         (counts[["x", "y", "text"]], plain),
     ]
     return [
-        scaled(some).mark_text(align="left", baseline="alphabetic", **style).encode(text="text:N")
+        scaled(some).mark_text(align="left", baseline="alphabetic", **style).encode(text=alt.Text("text:N"))
         for some, style in rows
         if len(some)
     ]

@@ -88,7 +88,7 @@ def base_map(on: Sheet, is_covered: bool = False) -> list[alt.Chart]:
         *([] if is_covered else [land(province(on))]),
         scaled(names.round(1))
         .mark_text(color=theme.MUTED, fontStyle="italic", fontSize=theme.SMALL_TEXT_SIZE)
-        .encode(text="name:N"),
+        .encode(text=alt.Text("name:N")),
     ]
 
 

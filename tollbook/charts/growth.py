@@ -145,7 +145,9 @@ def draw_panels(rows: pd.DataFrame, width: int, zone: str) -> alt.LayerChart:
         dot_layer(dots(panels, on), rows, DOT[kind]),
         *text_layers(texts(panels, on)),
         *legend(DOT[kind]),
-    ).properties(width=inner, height=depth)
+        width=inner,
+        height=depth,
+    )
 
 
 def outlines(panels: list[Panel], on: Sheet) -> alt.Chart:
@@ -157,7 +159,7 @@ def outlines(panels: list[Panel], on: Sheet) -> alt.Chart:
 
 def points(rows: pd.DataFrame, size: float) -> alt.Chart:
     """Return the layer of dots: filled where a place is new."""
-    fill = alt.condition("datum.is_new", alt.value(MARK), alt.value(theme.PAPER))
+    fill = alt.FillValue(**alt.condition("datum.is_new", alt.value(MARK), alt.value(theme.PAPER)))
     return (
         scaled(rows)
         .mark_point(filled=True, size=size, stroke=MARK, strokeWidth=1, opacity=1)
@@ -178,7 +180,7 @@ def text_layers(rows: pd.DataFrame) -> list[alt.Chart]:
     return [
         scaled(own[["x", "y", "text"]])
         .mark_text(align="left", fontSize=theme.SMALL_TEXT_SIZE, fontWeight=600 if is_bold else 400)
-        .encode(text="text:N")
+        .encode(text=alt.Text("text:N"))
         for is_bold, own in rows.groupby("is_bold", sort=True)
     ]
 

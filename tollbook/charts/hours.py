@@ -81,7 +81,7 @@ def draw_times(days: pd.DataFrame, clocks: pd.DataFrame, width: int, clock_title
     elif len(clocks):
         rows = rows_of(clocks_order(clocks), inner, rows.depth + 3.5 * LINE)
         layers += [name_layer(rows), *strip_layers(clocks, rows, rows.left, inner, clock_title)]
-    return alt.layer(*layers).properties(width=inner, height=rows.depth)
+    return alt.layer(*layers, width=inner, height=rows.depth)
 
 
 def clocks_order(clocks: pd.DataFrame) -> list[str]:
@@ -109,10 +109,10 @@ def strip_layers(clocks: pd.DataFrame, rows: Rows, left: float, right: float, ti
         time_of=drawn["clock_of"].map(TIME_OF),
     ).round(1)
     return [
-        scaled(ticks.round(1)[["x", "y", "y2"]]).mark_rule(color=theme.GRID).encode(y2="y2:Q"),
+        scaled(ticks.round(1)[["x", "y", "y2"]]).mark_rule(color=theme.GRID).encode(y2=alt.Y2("y2:Q")),
         scaled(ticks.assign(y=top - 10).round(1)[["x", "y", "text"]])
         .mark_text(fontSize=SMALL, color=theme.MUTED)
-        .encode(text="text:N"),
+        .encode(text=alt.Text("text:N")),
         title_layer(title, left + SMALL, top - 18, right - left - SMALL),
         *dot_layers(marks),
     ]
@@ -128,7 +128,7 @@ def title_layer(text: str, left: float, bottom: float, room: float) -> alt.Chart
     return (
         scaled(pd.DataFrame(rows).round(1))
         .mark_text(align="left", fontSize=SMALL, fontWeight=600)
-        .encode(text="text:N")
+        .encode(text=alt.Text("text:N"))
     )
 
 
@@ -137,7 +137,9 @@ def dot_layers(marks: pd.DataFrame) -> list[alt.Chart]:
     dot leaves room."""
     fields = ["x", "y", "place", "clock", "clock_of", "time_of", "n_pages", "since"]
     about = {"place": "place", "clock": "time that the pages give", "time_of": "time of", "n_pages": "pages"}
-    fill = alt.condition("datum.clock_of === 'place'", alt.value(MARK), alt.value(theme.PAPER))
+    fill = alt.FillValue(
+        **alt.condition("datum.clock_of === 'place'", alt.value(MARK), alt.value(theme.PAPER))
+    )
     dots = (
         scaled(marks[fields])
         .mark_point(filled=True, size=DOT, opacity=1, stroke=MARK, strokeWidth=1.5)
@@ -152,7 +154,7 @@ def dot_layers(marks: pd.DataFrame) -> list[alt.Chart]:
     numbers = scaled(words[["x", "y", "n_pages", "place", "since"]]).mark_text(
         align="left", dx=8, fontSize=SMALL
     )
-    return [dots, numbers.encode(text="n_pages:Q")]
+    return [dots, numbers.encode(text=alt.Text("n_pages:Q"))]
 
 
 def times(days: pd.DataFrame, clocks: pd.DataFrame, zone: str, slug: str, event: str, caption: str) -> Figure:

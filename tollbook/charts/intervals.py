@@ -119,7 +119,7 @@ def party_marks() -> dict[str, object]:
     is_filled = alt.FieldOneOfPredicate("party", FILLED)
     return {
         "shape": alt.Shape("party:N", legend=None, scale=shape_scale()),
-        "fill": alt.condition(is_filled, group_fill(), alt.value(theme.PAPER)),
+        "fill": alt.FillValue(**alt.condition(is_filled, group_fill(), alt.value(theme.PAPER))),
         "stroke": group_stroke(),
     }
 
@@ -153,7 +153,7 @@ def interval_layers(marks: pd.DataFrame, said: list[alt.Tooltip]) -> list[alt.Ch
         points = points.encode(size=alt.Size("area:Q", scale=None))
     is_long = (marks["x_end"] > marks["x_low"]).any()
     return [
-        *([lines.encode(x=pixel("x_low"), x2="x_end:Q")] if is_long else []),
+        *([lines.encode(x=pixel("x_low"), x2=alt.X2("x_end:Q"))] if is_long else []),
         *([heads.encode(x=pixel("x_end"))] if marks["is_open"].any() else []),
         points.encode(x=pixel("x_mark"), **party_marks()),
     ]
@@ -188,12 +188,12 @@ def key(entries: list[Entry], inner: float) -> tuple[list[alt.Chart], float]:
     marks = base.mark_point(strokeWidth=1.6, opacity=1).encode(
         size=alt.Size("area:Q", scale=None),
         shape=alt.Shape("party:N", legend=None, scale=shape_scale()),
-        fill=alt.condition(is_filled, alt.Fill("colour:N", **own), alt.value(theme.PAPER)),
+        fill=alt.FillValue(**alt.condition(is_filled, alt.Fill("colour:N", **own), alt.value(theme.PAPER))),
         stroke=alt.Stroke("colour:N", **own),
     )
     words = base.mark_text(
         align="left", baseline="middle", fontSize=theme.SMALL_TEXT_SIZE, color=theme.MUTED
-    ).encode(x=pixel("x_text"), text="words:N")
+    ).encode(x=pixel("x_text"), text=alt.Text("words:N"))
     return [marks, words], y + KEY_LINE / 2
 
 

@@ -14,6 +14,7 @@ from tollbook.charts.pixels import text_width
 
 GAPS = (2, 6, 12, 20, 30, 42, 56, 72, 90)  # pixels between circle and label, tried from the nearest
 ANGLES = (0, 180, 90, 270, 30, 330, 150, 210, 60, 300, 120, 240)  # degrees; right and left read best
+DIRECTIONS = [(angle, math.cos(math.radians(angle)), math.sin(math.radians(angle))) for angle in ANGLES]
 LEADER_GAP = 10  # pixels: a label farther off gets a line to its circle
 FIRST_NAMED = (6, 4, 2, 0)  # so many have their text before room is kept for letters: the first that works
 CLEAR = 5  # pixels that a label with a line keeps from the circles of others
@@ -94,8 +95,7 @@ def spots(circle: Circle, font_size: float) -> Iterator[tuple[float, float, floa
     (degrees)."""
     box = text_box(circle.text, 0, 0, font_size)
     for gap in GAPS:
-        for angle in ANGLES:
-            across, down = math.cos(math.radians(angle)), math.sin(math.radians(angle))
+        for angle, across, down in DIRECTIONS:
             reach = circle.radius + gap
             yield circle.x + across * (reach + box.right), circle.y + down * (reach + box.bottom), gap, angle
 
@@ -160,15 +160,17 @@ def place_labels(
     boxes, lines, labels = list(taken), [], []
     for circle in circles:
         for x, y, gap, angle in spots(circle, font_size):
+            if gap > farthest:
+                break
             box = text_box(circle.text, x, y, font_size)
+            if not box.is_inside(frame) or any(box.overlaps(other) for other in boxes):
+                continue
+            if any(box.touches(other) for other in known) or any(crosses(other, box) for other in lines):
+                continue
             line = leader(circle, box, angle)
             # A label that stands nearer to another circle would be read as that one's.
             nearest = min((box.gap_to(other) for other in known if other is not circle), default=math.inf)
             has_leader = gap >= LEADER_GAP or nearest <= box.gap_to(circle)
-            if gap > farthest or not box.is_inside(frame) or any(box.overlaps(other) for other in boxes):
-                continue
-            if any(box.touches(other) for other in known) or any(crosses(other, box) for other in lines):
-                continue
             if has_leader and (
                 nearest < CLEAR
                 or any(crosses(line, other) for other in boxes)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from functools import cache
+from typing import NamedTuple
 
 import altair as alt
 import pandas as pd
@@ -119,7 +121,9 @@ def key_rows(key: dict[str, str], on: Sheet) -> pd.DataFrame:
 
 def circle_layer(rows: pd.DataFrame) -> alt.Chart:
     """Return the layer of circles: x, y, size, precision; filled for towns, hollow for districts."""
-    fill = alt.condition("datum.precision === 'town'", alt.value(COLOUR), alt.value(theme.PAPER))
+    fill = alt.FillValue(
+        **alt.condition("datum.precision === 'town'", alt.value(COLOUR), alt.value(theme.PAPER))
+    )
     return (
         scaled(rows)
         .mark_point(filled=True, opacity=0.85, stroke=COLOUR, strokeWidth=1.2)
@@ -132,7 +136,7 @@ def text_layers(rows: pd.DataFrame) -> list[alt.Chart]:
     return [
         scaled(own[["x", "y", "text"]])
         .mark_text(align=align, fontSize=theme.SMALL_TEXT_SIZE)
-        .encode(text="text:N")
+        .encode(text=alt.Text("text:N"))
         for align, own in rows.groupby("align")
     ]
 
@@ -142,7 +146,9 @@ def legend_layers(legend: pd.DataFrame) -> list[alt.Chart]:
     rings = scaled(legend[["x", "y", "size", "precision"]]).mark_point(
         filled=True, stroke=COLOUR, strokeWidth=1.2, opacity=1
     )
-    fill = alt.condition("datum.precision === 'town'", alt.value(COLOUR), alt.value(theme.PAPER))
+    fill = alt.FillValue(
+        **alt.condition("datum.precision === 'town'", alt.value(COLOUR), alt.value(theme.PAPER))
+    )
     words = legend.assign(x=legend["text_x"], align="left")
     return [rings.encode(size=alt.Size("size:Q", scale=None), fill=fill), *text_layers(words)]
 
@@ -160,15 +166,34 @@ def leader_layers(labels: pd.DataFrame) -> list[alt.Chart]:
     """Return the lines from circles to labels that stand farther off."""
     lines = labels[labels["has_leader"]][["start_x", "start_y", "end_x", "end_y"]]
     lines = lines.rename(columns={"start_x": "x", "start_y": "y"})
-    leaders = scaled(lines).mark_rule(strokeWidth=0.8, color=theme.MUTED).encode(x2="end_x:Q", y2="end_y:Q")
+    leaders = (
+        scaled(lines)
+        .mark_rule(strokeWidth=0.8, color=theme.MUTED)
+        .encode(x2=alt.X2("end_x:Q"), y2=alt.Y2("end_y:Q"))
+    )
     return [leaders] if len(lines) else []
 
 
-def draw_map(points: pd.DataFrame, width: int, areas: list[District], shades: pd.DataFrame) -> alt.LayerChart:
-    """Return the map for `width` pixels: outlines or districts, circles, names, legend, key."""
+class Places(NamedTuple):
+    """What a map of one width shows of the places: circles, legend, names, and the key of the letters."""
+
+    on: Sheet
+    circles: pd.DataFrame
+    legend: pd.DataFrame
+    labels: list[Label]
+    key: dict[str, str]
+
+
+def places_on(points: pd.DataFrame, width: int) -> Places:
+    """Return where everything of the places goes on a map of `width` pixels."""
     on = sheet(width)
-    placed, legend = circles_on(points, on), legend_rows(points, on)
-    labels, key = labels_on(placed, on, legend)
+    circles, legend = circles_on(points, on), legend_rows(points, on)
+    return Places(on, circles, legend, *labels_on(circles, on, legend))
+
+
+def draw_map(places: Places, areas: list[District], shades: pd.DataFrame) -> alt.LayerChart:
+    """Return the map of placed places: outlines or districts, circles, names, legend, key."""
+    on, placed, legend, labels, key = places
     table, under = pd.DataFrame(labels, columns=Label._fields).round(1), key_rows(key, on)
     layers = [
         *base_map(on, is_covered(areas, on)),
@@ -179,7 +204,7 @@ def draw_map(points: pd.DataFrame, width: int, areas: list[District], shades: pd
         *legend_layers(legend),
     ]
     depth = max([on.height, *(under["y"] + LINE / 2)])
-    return alt.layer(*layers).properties(width=on.width, height=depth)
+    return alt.layer(*layers, width=on.width, height=depth)
 
 
 def places_map(
@@ -200,7 +225,10 @@ def places_map(
     shades = pd.DataFrame(columns=["district", "n_pages", "since"]) if shades is None else shades
     by_place = first_of("place", points["place"], points["n_pages"])
     shaded = f" Shaded: {first_of('district', shades['district'], shades['n_pages'])}." if areas else ""
-    letters = " A letter on the map is explained below it." if has_letters(points) else ""
+    # Where names find room takes long to say: once for each width, for the words and for the drawing.
+    placed = cache(lambda width: places_on(rows, width))
+    has_letters = any(placed(width).key for width in (theme.WIDE, theme.NARROW))
+    letters = " A letter on the map is explained below it." if has_letters else ""
     return Figure(
         slug=slug,
         sentence=most_named(points),
@@ -211,16 +239,10 @@ def places_map(
         f"{letters} {caption} {CREDIT}{districts_note(areas, shades)}",
         alt=f"Map of Balochistan with {count(len(points), 'circle')}. Pages naming each place: {by_place}."
         f"{shaded}",
-        draw=lambda width: draw_map(rows, width, areas, shades),
+        draw=lambda width: draw_map(placed(width), areas, shades),
         rows=rows[[*SHOWN, "first_to"]],
         links={"place": "place", "since": "since"},
     )
-
-
-def has_letters(points: pd.DataFrame) -> bool:
-    """Return whether the wide or the narrow map has no room for one of the names."""
-    sheets = [sheet(width) for width in (theme.WIDE, theme.NARROW)]
-    return any(labels_on(circles_on(points, on), on, legend_rows(points, on))[1] for on in sheets)
 
 
 def first_of(noun: str, names: pd.Series, pages: pd.Series) -> str:

@@ -173,7 +173,9 @@ def draw_years(rows: pd.DataFrame, width: int) -> alt.LayerChart:
         *layout.axes(sheet, longest.reindex(list(sheet.sections)), ""),
         *mark_layers(marks[["x_low", "x_mark", "x_end", "y", "is_open", "is_partial", "since", *SAID]]),
         *layout.words(sheet.words),
-    ).properties(width=width - PADDING, height=sheet.height + layout.AXIS - 12)
+        width=width - PADDING,
+        height=sheet.height + layout.AXIS - 12,
+    )
 
 
 def mark_layers(marks: pd.DataFrame) -> list[alt.Chart]:
@@ -181,12 +183,12 @@ def mark_layers(marks: pd.DataFrame) -> list[alt.Chart]:
     the marks."""
     spans = marks.groupby("y")["x_mark"].agg(["min", "max"]).reset_index().query("max > min")
     spans = spans.rename(columns={"min": "x", "max": "x2"})
-    band = scaled(spans).mark_rule(strokeWidth=SPAN, color=theme.GRID).encode(x2="x2:Q")
+    band = scaled(spans).mark_rule(strokeWidth=SPAN, color=theme.GRID).encode(x2=alt.X2("x2:Q"))
     base = alt.Chart(marks).encode(y=pixel("y"), tooltip=tooltip(**SAID))
     places = present(marks["monitor"])
     is_open = base.transform_filter("datum.is_open")
     arrow = is_open.mark_rule(strokeWidth=1.6).encode(
-        x=pixel("x_mark"), x2="x_end:Q", stroke=colour(places, alt.Stroke)
+        x=pixel("x_mark"), x2=alt.X2("x_end:Q"), stroke=colour(places, alt.Stroke)
     )
     heads = is_open.mark_point(shape=theme.ARROW_RIGHT, size=HEAD, filled=True, opacity=1).encode(
         x=pixel("x_end"), fill=colour(places, alt.Fill)

@@ -111,7 +111,7 @@ def draw_months(rows: pd.DataFrame, width: int, event_month: str) -> alt.LayerCh
     layers = [*key, *frame_layers(frames), *mark_layers(pd.concat(marks), places)]
     layers += number_layers(pd.concat(numbers, ignore_index=True))
     bottom = max(panel.bottom for panel in panels.values()) + YEARS
-    return alt.layer(*layers).properties(width=width - PADDING, height=bottom)
+    return alt.layer(*layers, width=width - PADDING, height=bottom)
 
 
 def key_layers(places: dict[str, int], width: int, is_marked: bool) -> tuple[list[alt.Chart], float]:
@@ -128,7 +128,7 @@ def key_layers(places: dict[str, int], width: int, is_marked: bool) -> tuple[lis
     own, event = table[table["monitor"] != EVENT], table[table["monitor"] == EVENT]
     symbols = scaled(own).mark_point(size=60, opacity=1, strokeWidth=1.6).encode(**marks_of(places))
     words = table.assign(x=table["x"] + 10)[["x", "y", "monitor"]].rename(columns={"monitor": "text"})
-    texts = scaled(words).mark_text(align="left", fontSize=SMALL).encode(text="text:N")
+    texts = scaled(words).mark_text(align="left", fontSize=SMALL).encode(text=alt.Text("text:N"))
     line = event_layer(event.assign(y=event["y"] + 7, y2=event["y"] - 7)) if is_marked else None
     return [symbols, *([line] if is_marked else []), texts], y + LINE / 2
 
@@ -136,7 +136,7 @@ def key_layers(places: dict[str, int], width: int, is_marked: bool) -> tuple[lis
 def event_layer(lines: pd.DataFrame) -> alt.Chart:
     """Return the upright lines that mark the month of the event: x, y, y2."""
     rules = scaled(lines[["x", "y", "y2"]]).mark_rule(color=theme.AXIS, strokeDash=[3, 3])
-    return rules.encode(y2="y2:Q")
+    return rules.encode(y2=alt.Y2("y2:Q"))
 
 
 def frame(panel: Panel, measure: str, event: int | None) -> dict[str, pd.DataFrame]:
@@ -165,11 +165,13 @@ def frame_layers(frames: list[dict[str, pd.DataFrame]]) -> list[alt.Chart]:
     drawn = {name: pd.concat([tables[name] for tables in frames]).round(1) for name in frames[0]}
     small = {"fontSize": SMALL, "color": theme.MUTED}
     return [
-        scaled(drawn["grid"]).mark_rule(color=theme.GRID).encode(x2="x2:Q"),
-        scaled(drawn["numbers"]).mark_text(align="right", **small).encode(text="text:N"),
-        scaled(drawn["steps"]).mark_rule(color=theme.AXIS).encode(y2="y2:Q"),
-        scaled(drawn["years"]).mark_text(**small).encode(text="text:N"),
-        scaled(drawn["title"]).mark_text(align="left", fontSize=SMALL, fontWeight=600).encode(text="text:N"),
+        scaled(drawn["grid"]).mark_rule(color=theme.GRID).encode(x2=alt.X2("x2:Q")),
+        scaled(drawn["numbers"]).mark_text(align="right", **small).encode(text=alt.Text("text:N")),
+        scaled(drawn["steps"]).mark_rule(color=theme.AXIS).encode(y2=alt.Y2("y2:Q")),
+        scaled(drawn["years"]).mark_text(**small).encode(text=alt.Text("text:N")),
+        scaled(drawn["title"])
+        .mark_text(align="left", fontSize=SMALL, fontWeight=600)
+        .encode(text=alt.Text("text:N")),
         *([event_layer(drawn["event"])] if "event" in drawn else []),
     ]
 
@@ -182,11 +184,17 @@ def mark_layers(marks: pd.DataFrame, places: dict[str, int]) -> list[alt.Chart]:
     opened = drawn[drawn["is_open"]].assign(y2=lambda rows: rows["y"] - ARROW)
     dots = scaled(drawn).mark_point(size=60, opacity=1, strokeWidth=1.6)
     layers = (
-        [scaled(spans).mark_rule(strokeWidth=SPAN, color=theme.GRID).encode(y2="y2:Q")] if len(spans) else []
+        [scaled(spans).mark_rule(strokeWidth=SPAN, color=theme.GRID).encode(y2=alt.Y2("y2:Q"))]
+        if len(spans)
+        else []
     )
     if len(opened):
         ends = opened[["x", "y", "y2", "monitor", "since"]]
-        rule = scaled(ends).mark_rule(strokeWidth=1.6).encode(y2="y2:Q", stroke=colour(places, alt.Stroke))
+        rule = (
+            scaled(ends)
+            .mark_rule(strokeWidth=1.6)
+            .encode(y2=alt.Y2("y2:Q"), stroke=colour(places, alt.Stroke))
+        )
         head = alt.Chart(ends).mark_point(shape=ARROW_UP, size=36, filled=True, opacity=1)
         layers += [rule, head.encode(x=pixel("x"), y=pixel("y2"), fill=colour(places, alt.Fill))]
     return [*layers, dots.encode(tooltip=tooltip(**SAID), **marks_of(places))]
@@ -216,7 +224,7 @@ def number_words(marks: pd.DataFrame, panel: Panel, event_x: float | None) -> pd
 def number_layers(words: pd.DataFrame) -> list[alt.Chart]:
     """Return the layers of numbers beside marks."""
     return [
-        scaled(own.round(1)).mark_text(align=align, fontSize=SMALL).encode(text="text:N")
+        scaled(own.round(1)).mark_text(align=align, fontSize=SMALL).encode(text=alt.Text("text:N"))
         for align, own in words.groupby("align")
     ]
 

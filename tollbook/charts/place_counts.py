@@ -72,7 +72,7 @@ def draw_counts(drawn: pd.DataFrame, width: int) -> alt.LayerChart:
         shape=theme.ARROW_RIGHT, size=HEAD, filled=True, opacity=1, color=COLOUR
     )
     shapes = SHAPES | {"own": "cross"}
-    fill = alt.condition("datum.is_filled", alt.value(COLOUR), alt.value(theme.PAPER))
+    fill = alt.FillValue(**alt.condition("datum.is_filled", alt.value(COLOUR), alt.value(theme.PAPER)))
     dots = base.mark_point(size=64, opacity=1, stroke=COLOUR, strokeWidth=1.6).encode(
         x=pixel("x_mark"),
         fill=fill,
@@ -82,12 +82,12 @@ def draw_counts(drawn: pd.DataFrame, width: int) -> alt.LayerChart:
     )
     layers = [
         *layout.axis(sheet, longest, "places attacked"),
-        lines.encode(x=pixel("x_low"), x2="x_end:Q"),
+        lines.encode(x=pixel("x_low"), x2=alt.X2("x_end:Q")),
         heads.encode(x=pixel("x_end")),
         dots,
         *layout.words(sheet.words),
     ]
-    return alt.layer(*layers).properties(width=width - PADDING, height=sheet.height + layout.AXIS)
+    return alt.layer(*layers, width=width - PADDING, height=sheet.height + layout.AXIS)
 
 
 def place_totals(

@@ -145,7 +145,8 @@ def drawn(totals: pd.DataFrame, terms: pd.DataFrame, width: int) -> alt.LayerCha
         *bar_layers(layout.placed(bars, sheet, longest, BAR_TOOLTIP)),
         *total_layers(layout.placed(rows, sheet, longest, TOOLTIP)),
         *layout.words(sheet.words),
-    ).properties(height=sheet.height + layout.AXIS)
+        height=sheet.height + layout.AXIS,
+    )
 
 
 def segments(rows: pd.DataFrame, terms: pd.DataFrame) -> pd.DataFrame:
@@ -162,7 +163,9 @@ def bar_layers(bars: pd.DataFrame) -> list[alt.Chart]:
     """Return the bars of the sums, each term in the colour of its group."""
     base = alt.Chart(bars).mark_rule(strokeWidth=BAR)
     said = tooltip(**BAR_TOOLTIP)
-    return [base.encode(x=pixel("x_low"), x2="x_end:Q", y=pixel("y"), color=group_colour(), tooltip=said)]
+    return [
+        base.encode(x=pixel("x_low"), x2=alt.X2("x_end:Q"), y=pixel("y"), color=group_colour(), tooltip=said)
+    ]
 
 
 def total_layers(rows: pd.DataFrame) -> list[alt.Chart]:
@@ -179,7 +182,7 @@ def total_layers(rows: pd.DataFrame) -> list[alt.Chart]:
     )
     upright = base.mark_rule(**{**line, "strokeWidth": 2})
     return [
-        across.encode(x=pixel("x_mark"), x2="x_end:Q"),
+        across.encode(x=pixel("x_mark"), x2=alt.X2("x_end:Q")),
         head.encode(x=pixel("x_end")),
-        upright.encode(x=pixel("x_mark"), y=pixel("y_top"), y2="y_end:Q"),
+        upright.encode(x=pixel("x_mark"), y=pixel("y_top"), y2=alt.Y2("y_end:Q")),
     ]

@@ -248,17 +248,17 @@ def words(table: pd.DataFrame) -> list[alt.Chart]:
         mark = scaled(some[kept]).mark_text(align=align, baseline="middle", **STYLES[kind])
         if kind == "heading" and some["group"].isin(theme.GROUPS).any():
             mark = mark.encode(color=heading_colour())
-        layers.append(mark.encode(text="text:N"))
+        layers.append(mark.encode(text=alt.Text("text:N")))
     return layers
 
 
-def heading_colour() -> alt.Color:
+def heading_colour() -> alt.ColorValue:
     """Return the colour of the heading of a group; other headings are in ink."""
     first, *others = theme.GROUPS
     colour = alt.when(f"datum.group == '{first}'").then(alt.value(theme.GROUP_TEXT[first]))
     for group in others:
         colour = colour.when(f"datum.group == '{group}'").then(alt.value(theme.GROUP_TEXT[group]))
-    return colour.otherwise(alt.value(theme.INK))
+    return alt.ColorValue(**colour.otherwise(alt.value(theme.INK)))
 
 
 def axis(sheet: Sheet, longest: float, title: str, section: str | None = None) -> list[alt.Chart]:
@@ -281,10 +281,10 @@ def axis(sheet: Sheet, longest: float, title: str, section: str | None = None) -
     name = pd.DataFrame({"x": [shape.left - EDGE], "y": [bottom + 30.0], "text": [title]})
     small = {"fontSize": SMALL, "color": theme.MUTED, "baseline": "middle"}
     return [
-        scaled(lines).mark_rule(color=theme.GRID).encode(y2="y2:Q"),
-        scaled(line).mark_rule(color=theme.AXIS).encode(x2="x2:Q"),
-        scaled(said).mark_text(**small).encode(text="text:N"),
-        *([scaled(name).mark_text(align="left", **small).encode(text="text:N")] if title else []),
+        scaled(lines).mark_rule(color=theme.GRID).encode(y2=alt.Y2("y2:Q")),
+        scaled(line).mark_rule(color=theme.AXIS).encode(x2=alt.X2("x2:Q")),
+        scaled(said).mark_text(**small).encode(text=alt.Text("text:N")),
+        *([scaled(name).mark_text(align="left", **small).encode(text=alt.Text("text:N"))] if title else []),
     ]
 
 

@@ -134,7 +134,8 @@ def drawn(marks: pd.DataFrame, width: int) -> alt.LayerChart:
         *(interval_layers(placed[~of_any].assign(y=placed["y"] + DROP), said) if (~of_any).any() else []),
         *(strokes(placed[of_any].assign(y=placed["y"] - LIFT), said) if of_any.any() else []),
         *layout.words(sheet.words),
-    ).properties(height=sheet.height + layout.AXIS)
+        height=sheet.height + layout.AXIS,
+    )
 
 
 def strokes(marks: pd.DataFrame, said: list[alt.Tooltip]) -> list[alt.Chart]:
@@ -147,9 +148,9 @@ def strokes(marks: pd.DataFrame, said: list[alt.Tooltip]) -> list[alt.Chart]:
     line = {"color": theme.INK, "strokeWidth": 1.4}
     lines = base.transform_filter("datum.x_end > datum.x_low").mark_rule(**line)
     return [
-        lines.encode(x=pixel("x_low"), x2="x_end:Q"),
+        lines.encode(x=pixel("x_low"), x2=alt.X2("x_end:Q")),
         heads.encode(x=pixel("x_end")),
         base.mark_rule(**{**line, "strokeWidth": 2}).encode(
-            x=pixel("x_mark"), y=pixel("y_top"), y2="y_end:Q"
+            x=pixel("x_mark"), y=pixel("y_top"), y2=alt.Y2("y_end:Q")
         ),
     ]

@@ -43,7 +43,7 @@ def draw_kinds(rows: pd.DataFrame, width: int) -> alt.LayerChart:
         *cell_layers(drawn, "method", columns, placed, cell, "kind of attack"),
         name_layer(placed),
     ]
-    return alt.layer(*layers).properties(width=inner, height=placed.depth)
+    return alt.layer(*layers, width=inner, height=placed.depth)
 
 
 def methods(rows: pd.DataFrame, slug: str, event: str, caption: str) -> Figure:

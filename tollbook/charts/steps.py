@@ -122,7 +122,7 @@ def drawn(lines: pd.DataFrame, width: int) -> alt.LayerChart:
         *labels(steps, place, width < NARROW_BELOW),
         *layout.words(headings(place)),
     ]
-    return alt.layer(*layers).properties(height=max(place.tops.values()) + place.plot + DAYS)
+    return alt.layer(*layers, height=max(place.tops.values()) + place.plot + DAYS)
 
 
 def placed(lines: pd.DataFrame, place: Panels) -> pd.DataFrame:
@@ -155,8 +155,8 @@ def grid(place: Panels, is_narrow: bool) -> list[alt.Chart]:
     rules = [(others, theme.GRID), (zero, theme.AXIS)]
     return [
         *days_across(place, is_narrow),
-        *(scaled(some).mark_rule(color=colour).encode(x2="x2:Q") for some, colour in rules),
-        scaled(up).mark_text(align="right", dx=-6, **SMALL_WORDS).encode(text="text:N"),
+        *(scaled(some).mark_rule(color=colour).encode(x2=alt.X2("x2:Q")) for some, colour in rules),
+        scaled(up).mark_text(align="right", dx=-6, **SMALL_WORDS).encode(text=alt.Text("text:N")),
     ]
 
 
@@ -174,9 +174,11 @@ def days_across(place: Panels, is_narrow: bool) -> list[alt.Chart]:
     names = pd.DataFrame({"x": place.across(noons), "y": bottom + 13, "text": words})
     title = pd.DataFrame({"x": [place.left], "y": [bottom + 30.0], "text": ["known from"]})
     return [
-        scaled(lines.assign(y2=lines["y"] + place.plot)).mark_rule(color=theme.GRID).encode(y2="y2:Q"),
-        scaled(names).mark_text(**SMALL_WORDS).encode(text="text:N"),
-        scaled(title).mark_text(align="left", **SMALL_WORDS).encode(text="text:N"),
+        scaled(lines.assign(y2=lines["y"] + place.plot))
+        .mark_rule(color=theme.GRID)
+        .encode(y2=alt.Y2("y2:Q")),
+        scaled(names).mark_text(**SMALL_WORDS).encode(text=alt.Text("text:N")),
+        scaled(title).mark_text(align="left", **SMALL_WORDS).encode(text=alt.Text("text:N")),
     ]
 
 
@@ -199,7 +201,11 @@ def bands(steps: pd.DataFrame, said: list[alt.Tooltip]) -> list[alt.Chart]:
         return []
     mark = scaled(table).mark_rect(stroke=None)
     opacity = alt.Opacity("opacity:Q", scale=None, legend=None)
-    return [mark.encode(x2="x_until:Q", y2="y2:Q", fill=group_fill(), opacity=opacity, tooltip=said)]
+    return [
+        mark.encode(
+            x2=alt.X2("x_until:Q"), y2=alt.Y2("y2:Q"), fill=group_fill(), opacity=opacity, tooltip=said
+        )
+    ]
 
 
 def step_lines(steps: pd.DataFrame) -> alt.Chart:
@@ -214,7 +220,9 @@ def step_lines(steps: pd.DataFrame) -> alt.Chart:
     points = points.assign(place=points.index)
     dash = alt.StrokeDash("party:N", legend=None, scale=theme.party_dash_scale())
     line = scaled(points).mark_line(strokeWidth=2.2)
-    return line.encode(strokeDash=dash, stroke=group_stroke(), detail="run:N", order="place:Q")
+    return line.encode(
+        strokeDash=dash, stroke=group_stroke(), detail=alt.Detail("run:N"), order=alt.Order("place:Q")
+    )
 
 
 def arrows(steps: pd.DataFrame) -> list[alt.Chart]:
@@ -225,7 +233,7 @@ def arrows(steps: pd.DataFrame) -> list[alt.Chart]:
     base = scaled(above[["x", "y", "y2", "group", "party", "since"]])
     head = base.mark_point(shape=theme.ARROW_RIGHT, size=HEAD, filled=True, opacity=1, angle=270)
     return [
-        base.mark_rule(strokeWidth=1.8).encode(y2="y2:Q", stroke=group_stroke()),
+        base.mark_rule(strokeWidth=1.8).encode(y2=alt.Y2("y2:Q"), stroke=group_stroke()),
         head.encode(y=pixel("y2"), fill=group_fill()),
     ]
 
@@ -255,4 +263,7 @@ def labels(steps: pd.DataFrame, place: Panels, is_narrow: bool) -> list[alt.Char
                     }
                 )
     lines = scaled(pd.DataFrame(leaders)).mark_rule(color=theme.AXIS, strokeWidth=1) if leaders else None
-    return [*([lines.encode(x2="x2:Q", y2="y2:Q")] if lines else []), *layout.words(pen.table())]
+    return [
+        *([lines.encode(x2=alt.X2("x2:Q"), y2=alt.Y2("y2:Q"))] if lines else []),
+        *layout.words(pen.table()),
+    ]

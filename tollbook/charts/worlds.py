@@ -133,11 +133,12 @@ def drawn(shown: pd.DataFrame, marks: pd.DataFrame, width: int) -> alt.LayerChar
     ends = placed.groupby("y", as_index=False).agg(
         x=("x_mark", "min"), x2=("x_mark", "max"), since=("since", "first")
     )
-    joined = scaled(ends).mark_rule(color=theme.AXIS).encode(x2="x2:Q")
+    joined = scaled(ends).mark_rule(color=theme.AXIS).encode(x2=alt.X2("x2:Q"))
     return alt.layer(
         *legend,
         *layout.axis(sheet, longest, "people killed"),
         joined,
         *interval_layers(placed, tooltip(**TOOLTIP)),
         *layout.words(sheet.words),
-    ).properties(height=sheet.height + layout.AXIS)
+        height=sheet.height + layout.AXIS,
+    )

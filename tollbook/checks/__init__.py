@@ -6,7 +6,7 @@ know. What a reader of a page wrote in `note` decides nothing; only a date that 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import pandas as pd
 
@@ -18,10 +18,8 @@ CHECKS = (
     sums.women_and_children,
     parts.parts_over_wholes,
     losses.claimed_and_own,
-    timing.falling,
     timing.overtaken,
     timing.increments,
-    slips.wrong_groups,
     slips.wrong_places,
     slips.wrong_periods,
     digits.digit_slips,
@@ -48,13 +46,19 @@ TEXT_COLUMNS = (
 MOMENTS = ("said_from", "said_to", "known_from")
 
 
-def run(claims: pd.DataFrame, places: pd.DataFrame | None = None) -> pd.DataFrame:
+def run(
+    claims: pd.DataFrame,
+    places: pd.DataFrame | None = None,
+    only: Iterable[Callable[[pd.DataFrame], Iterable[tuple]]] | None = None,
+) -> pd.DataFrame:
     """Return the findings of every check over clean claims, sorted by check, page and claims.
 
     `places` is the table of places (see `tollbook.places.places`) of the same pages; without it the sightings
     are not checked. A column that `claims` lacks is taken as empty: the checks that need it find nothing.
+    `only`: the checks to make, such as `sums.totals_against_parts`, where not all are asked for.
     """
-    rows = list(findings(complete(claims), places))
+    checked = complete(claims)
+    rows = list(findings(checked, places) if only is None else (row for one in only for row in one(checked)))
     return pd.DataFrame(rows, columns=COLUMNS).sort_values(
         ["check", "report_id", "claim_ids", "found"], ignore_index=True
     )
@@ -62,6 +66,9 @@ def run(claims: pd.DataFrame, places: pd.DataFrame | None = None) -> pd.DataFram
 
 def findings(claims: pd.DataFrame, places: pd.DataFrame | None) -> Iterator[tuple]:
     """Yield the findings of every check."""
+    wrong = list(slips.wrong_groups(claims))
+    yield from wrong
+    yield from timing.falling(claims, wrong)
     for check in CHECKS:
         yield from check(claims)
     yield from days.wrong_dates(claims, places)

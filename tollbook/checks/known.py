@@ -6,6 +6,8 @@ check that takes a figure for a slip asks for a well-known figure beside it.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
+
 import pandas as pd
 
 from tollbook import scope, terms
@@ -142,6 +144,19 @@ def as_worded(claims: pd.DataFrame) -> pd.DataFrame:
     return changed
 
 
+def first_of_each(
+    rows: pd.DataFrame, keys: list[str], joined: Callable[[Iterable[str]], str]
+) -> Iterator[tuple[tuple, str]]:
+    """Yield, for each of `keys` in their order, its first row and its claim ids as `joined` puts them
+    together.
+    """
+    if rows.empty:
+        return
+    ids = rows.groupby(keys, sort=True)["claim_id"].agg(joined)
+    firsts = rows.drop_duplicates(keys).dropna(subset=keys).sort_values(keys)
+    yield from zip(firsts.itertuples(index=False), ids, strict=True)
+
+
 def is_telling(rows: pd.DataFrame) -> pd.Series:
     """Return whether a number is one that is not written for many counts: of two digits or more, and not a
     round one (`30`, `more than 100`), which many counts are rounded to.
@@ -151,7 +166,8 @@ def is_telling(rows: pd.DataFrame) -> pd.Series:
 
 def zone_of(event: str) -> str:
     """Return the time zone of an event, UTC where `events.csv` does not know it."""
-    return dict(scope.event_rows()["time_zone"]).get(event, "UTC")
+    rows = hand("events")
+    return dict(zip(rows["event_id"], rows["time_zone"], strict=True)).get(event, "UTC")
 
 
 def on_day(moment: pd.Timestamp, event: str) -> str:

@@ -77,9 +77,8 @@ def strongest(pairs: pd.DataFrame) -> Iterator[tuple]:
     claims of the page that print it.
     """
     pairs = pairs.sort_values(["report_id", "outlets_there", "claim_id"], ascending=[True, False, True])
-    for _, rows in pairs.groupby(["report_id", "family", "number", "counted_place"], sort=True):
-        best = next(rows.itertuples(index=False))
-        yield best, ";".join(sorted(set(rows["claim_id"])))
+    keys = ["report_id", "family", "number", "counted_place"]
+    yield from known.first_of_each(pairs, keys, lambda ids: ";".join(sorted(set(ids))))
 
 
 def parts_for_wholes(claims: pd.DataFrame) -> Iterator[tuple]:

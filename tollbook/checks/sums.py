@@ -108,12 +108,14 @@ def women_and_children(claims: pd.DataFrame) -> Iterator[tuple]:
         (claims["outcome"] == "killed") & (claims["group"] == "civilians") & (claims["unit"] == "people")
     ]
     whole = killed[killed["part"].eq("") & killed["is_whole"]]
-    tops = whole.groupby("report_id")["high"].agg(lambda highs: highs.max() if highs.notna().all() else pd.NA)
+    highs = whole.groupby("report_id")["high"]
+    tops = highs.max()[highs.count() == highs.size()]  # a figure without an upper end leaves the page open
     parts = killed[killed["part"].isin(["women", "children"]) & killed["low"].notna()]
-    for report, page in parts.groupby("report_id", sort=True):
-        least = int(page.groupby("part")["low"].min().sum())
+    lows = parts.groupby(["report_id", "part"])["low"].min().groupby("report_id").sum()
+    for report, least in lows.items():
         top = tops.get(report, pd.NA)
         if not pd.isna(top) and least > top:
+            page = parts[parts["report_id"] == report]
             ids = ";".join([*whole.loc[whole["report_id"] == report, "claim_id"], *page["claim_id"]])
             yield (
                 "women_children",

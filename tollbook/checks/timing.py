@@ -5,7 +5,7 @@ Only figures of a party that speaks for itself are followed; what a page says in
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
@@ -55,15 +55,17 @@ def figures(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     return given
 
 
-def falling(claims: pd.DataFrame) -> Iterator[tuple]:
+def falling(claims: pd.DataFrame, wrong: Iterable[tuple] | None = None) -> Iterator[tuple]:
     """Yield each count that falls: a source gives an exact figure, and on a later day a lower one for the
     same group, part, outcome and place, and for the same period or one that holds it.
 
     The lower figure must be new (nobody of the party gave it before), carried by two outlets or more, by more
     than go on to give the higher one, and not be a figure that `wrong_groups` takes for another group's. A
     looser wording (`at least`, `more than`) is no fall, nor is a figure below half of the earlier one.
+    `wrong` are the findings of `wrong_groups` over the same claims, where they are at hand.
     """
-    taken = {claim for row in slips.wrong_groups(claims) for claim in row[3].split(";")}
+    found = slips.wrong_groups(claims) if wrong is None else wrong
+    taken = {claim for row in found for claim in row[3].split(";")}
     rows = said(claims[~claims["claim_id"].isin(taken)])
     rows = rows[known.is_named(rows["source_origin"], rows["source_party"]) & ~is_listed(rows)]
     keys = [*SCOPE, "source_origin", "source_party"]
@@ -151,15 +153,14 @@ def overtaken(claims: pd.DataFrame) -> Iterator[tuple]:
     old = old[old["lag"] >= SAME_NEWS_DAY / pd.Timedelta(hours=1)]
     old = old[~prints_newer(old, claims)].sort_values(["report_id", "claim_id"])
     figure = ["report_id", "source_party", "group", "outcome", "period", "figure"]
-    for _, rows in old.groupby(figure, sort=True):
-        page = next(rows.itertuples(index=False))
+    for page, ids in known.first_of_each(old, figure, ";".join):
         what = f"{GROUP_WORDS[page.group]} {page.outcome}"
         out_on = known.on_day(page.replaced_from, page.event_id)
         yield (
             "overtaken",
             "note",
             page.report_id,
-            ";".join(rows["claim_id"]),
+            ids,
             page.replaced_by,
             page.figure,
             f'{page.outlet} printed "{page.figure}" {what}{known.on_day(page.said_from, page.event_id)}; the '

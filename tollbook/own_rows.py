@@ -1,0 +1,192 @@
+"""The rows of one event: what a step of the batch sees of the ledger and of the hand tables.
+
+A step cannot depend on what it does not see. So a table with a column `event_id` has, for a step, only the
+rows of its event and those of no event; the reports are those that these name. All other files are whole.
+Rows are taken as text, so that what stays is byte for byte what was written.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from tollbook import ledger
+
+EVENT, REPORT = "event_id", "report_id"
+RAW, HAND = "raw", "hand"
+CARD = ".card.yml"
+COUNTED = ("covers", "rows", "dates", "sha256", "known_problems")
+"""What a source card says of its whole table: a step that sees a part of the table does not see it."""
+BLOCK = re.compile(r"^(?=\w+:)", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A file of a step's data: its SHA-256, the file, and where a part of it is seen the content of that."""
+
+    digest: str
+    source: Path
+    content: bytes | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as text: the header's columns and line, and each row with its cells."""
+
+    columns: list[str]
+    header: str
+    rows: list[tuple[list[str], str]]
+
+    def cell(self, row: list[str], column: str) -> str:
+        """Return a cell of a row; empty where the row or the table has no such column."""
+        position = self.columns.index(column) if column in self.columns else len(row)
+        return row[position] if position < len(row) else ""
+
+    def only(self, kept: Iterable[tuple[list[str], str]]) -> bytes:
+        """Return the table as bytes with only some of its rows."""
+        text = "".join((self.header, *(line for _, line in kept)))
+        return text.encode("utf-8", errors="surrogateescape")
+
+
+def read_table(content: bytes) -> Table | None:
+    """Return a CSV file as rows and their text; None where it cannot be read as one."""
+    lines: list[str] = []
+
+    def feed() -> Iterator[str]:
+        for line in io.StringIO(content.decode("utf-8", errors="surrogateescape"), newline=""):
+            lines.append(line)
+            yield line
+
+    rows = []
+    try:
+        for row in csv.reader(feed()):
+            rows.append((row, "".join(lines)))
+            lines.clear()
+    except csv.Error:
+        return None
+    if not rows:
+        return None
+    (columns, header), *others = rows
+    return Table([name.removeprefix("\ufeff") for name in columns], header, others)
+
+
+class Data:
+    """The data of a project, with the raw tables of a folder that may be another one; read when asked for,
+    each file once.
+    """
+
+    def __init__(self, project: Path, raw: Path) -> None:
+        self.project, self.raw = project, raw
+        self.views: dict[str, dict[str, Part]] = {}
+
+    @cached_property
+    def files(self) -> dict[str, Path]:
+        """Return where each file is, by its path below `data`: the map data are the project's own where the
+        folder of raw tables has none.
+        """
+        own = {
+            name: path
+            for name, path in below(self.project / "data/raw").items()
+            if name.removesuffix(CARD) not in ledger.FILES
+        }
+        found = {f"{RAW}/{name}": path for name, path in {**own, **below(self.raw)}.items()}
+        for folder in sorted((self.project / "data").iterdir()):
+            if folder.name not in (RAW, "processed") and not folder.name.startswith("."):
+                inside = below(folder) if folder.is_dir() else {"": folder}
+                found |= {f"{folder.name}/{name}".rstrip("/"): path for name, path in inside.items()}
+        return found
+
+    @cached_property
+    def whole(self) -> dict[str, Part]:
+        """Return all files as they are."""
+        return {name: Part(digest(path.read_bytes()), path) for name, path in self.files.items()}
+
+    @cached_property
+    def tables(self) -> dict[str, Table]:
+        """Return the tables that may have rows of several events, by path below `data`."""
+        found = {}
+        for name, path in self.files.items():
+            if name.endswith(".csv") and name.partition("/")[0] in (RAW, HAND):
+                content = path.read_bytes()
+                first = content[: content.find(b"\n")]
+                if EVENT.encode() in first or name == f"{RAW}/reports.csv":
+                    table = read_table(content)
+                    found |= {name: table} if table else {}
+        return found
+
+    @cached_property
+    def named(self) -> Mapping[str, set[str]]:
+        """Return the events whose claims and sightings name a report, by report_id."""
+        named: dict[str, set[str]] = {}
+        for name in (f"{RAW}/claims.csv", f"{RAW}/sightings.csv"):
+            table = self.tables.get(name)
+            for row, _ in table.rows if table else ():
+                named.setdefault(table.cell(row, REPORT), set()).add(table.cell(row, EVENT))
+        return named
+
+    def of_event(self, event: str) -> dict[str, Part]:
+        """Return the files that a step of an event sees, by path below `data`."""
+        if event not in self.views:
+            self.views[event] = {name: self.part(name, event) for name in self.whole}
+        return self.views[event]
+
+    def part(self, name: str, event: str) -> Part:
+        """Return a file as a step of an event sees it."""
+        table, whole = self.tables.get(name), self.whole[name]
+        if name.endswith(CARD):
+            return self.card(name, event)
+        if table is None:
+            return whole
+        kept = [(row, line) for row, line in table.rows if self.is_seen(name, table, row, event)]
+        if len(kept) == len(table.rows):
+            return whole
+        content = table.only(kept)
+        return Part(digest(content), whole.source, content)
+
+    def card(self, name: str, event: str) -> Part:
+        """Return a source card; of a table that may have rows of several events, without what counts it."""
+        whole = self.whole[name]
+        if name.removesuffix(CARD) not in self.tables:
+            return whole
+        blocks = BLOCK.split(whole.source.read_text(encoding="utf-8", errors="surrogateescape"))
+        kept = [block for block in blocks if block.partition(":")[0] not in COUNTED]
+        content = "".join(kept).encode("utf-8", errors="surrogateescape")
+        return Part(digest(content), whole.source, content)
+
+    def is_seen(self, name: str, table: Table, row: list[str], event: str) -> bool:
+        """Tell whether a row is of an event or of none; a report is of the events that name it."""
+        if name == f"{RAW}/reports.csv" and EVENT not in table.columns:
+            events = self.named.get(table.cell(row, REPORT), set())
+            return not events or "" in events or event in events
+        return table.cell(row, EVENT) in ("", event)
+
+    def events_sha256(self, event: str) -> str:
+        """Return one hash over the event's rows of the ledger, as `ledger.sha256` is one over the files."""
+        seen = self.of_event(event)
+        names = [name for name in ledger.FILES if f"{RAW}/{name}" in seen]
+        return digest("".join(f"{seen[f'{RAW}/{name}'].digest}  {name}\n" for name in names).encode())
+
+
+def below(folder: Path) -> dict[str, Path]:
+    """Return the files below a folder by their relative path, hidden ones left out; links are followed."""
+    found = {}
+    for place, folders, names in os.walk(folder, followlinks=True):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            if not name.startswith("."):
+                path = Path(place, name)
+                if path.is_file():  # not a link that leads nowhere
+                    found[path.relative_to(folder).as_posix()] = path
+    return found
+
+
+def digest(content: bytes) -> str:
+    """Return the SHA-256 of bytes, in hexadecimal digits."""
+    return hashlib.sha256(content).hexdigest()
