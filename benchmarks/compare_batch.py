@@ -43,7 +43,7 @@ from batch_meter import MEMORY_KIND, Meter, adopt_orphans, end_all
 from batch_project import all_runs, copy_project, is_whole, narrow, our_steps, outputs, stock_cell_seconds
 from batch_ways import WAYS, Bench, NotPossibleError, TookTooLongError, Way
 
-from tollbook.options import cores
+from tollbook.machine import usable_cores
 from tollbook.paths import project_root
 
 LIMIT_SECONDS = 900
@@ -64,7 +64,9 @@ def read_options() -> argparse.Namespace:
     )
     parser.add_argument("--ways", default=",".join(WAYS), help="which ways, in this order (default: all)")
     parser.add_argument("--snakemake", action="store_true", help="install Snakemake for this, apart")
-    parser.add_argument("--cores", type=int, default=cores(), help="how many at once (default: the cores)")
+    parser.add_argument(
+        "--cores", type=int, default=usable_cores(), help="how many at once (default: the cores)"
+    )
     parser.add_argument("--limit", type=float, default=LIMIT_SECONDS, help="seconds for one way at most")
     parser.add_argument("--event", default="", help="only the runs of this event, to try something out")
     parser.add_argument("--runs", type=int, help="only the first N pages of the batch file, likewise")
