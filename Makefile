@@ -80,7 +80,7 @@ $(VENV)/.packages: requirements.lock
 	echo "Setting up $(VENV) with $$("$$python" -V), once: about a minute ..."; \
 	python=$$("$$python" -c 'import sys; print(sys._base_executable)'); \
 	rm -rf $(VENV) && "$$python" -m venv $(VENV)
-	@$(call install,setuptools|flit-core) && $(call install,docopt,--no-build-isolation --use-pep517) && \
+	@$(call install,setuptools|flit-core) && $(call install,docopt|libhxl|python-io-wrapper,--no-build-isolation --use-pep517) && \
 	    $(PY) -m pip install -qq --require-hashes --requirement requirements.lock || \
 	    { echo "Set-up stopped: it needs a package index. Run make again to go on." >&2; exit 2; }
 	@touch $@
@@ -92,7 +92,7 @@ $(VENV)/.installed: $(VENV)/.packages pyproject.toml
 # Pins that still fit are kept; `make lock ARGS=--upgrade` takes the newest of everything.
 lock: $(VENV)/.installed ## pin every package of pyproject.toml in requirements.lock, with hashes
 	@$(PY) -m pip install -qq "uv >=0.9"
-	@$(PY) -m uv pip compile pyproject.toml --extra cluster --extra large --extra test --extra words --extra setup --output-file requirements.lock --quiet \
+	@$(PY) -m uv pip compile pyproject.toml --extra cluster --extra large --extra places --extra test --extra words --extra setup --output-file requirements.lock --quiet \
 	    --no-config --universal --fork-strategy fewest --python-version 3.11 --generate-hashes \
 	    --custom-compile-command "make lock" $(ARGS)
 

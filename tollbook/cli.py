@@ -8,6 +8,7 @@ Ctrl-C.
 from __future__ import annotations
 
 import argparse
+import importlib
 import os
 import sys
 from collections.abc import Sequence
@@ -26,6 +27,17 @@ from tollbook.refusals import CallError
 from tollbook.steps import NOTEBOOK_SECONDS
 
 CALL_AT_FAULT, STOPPED = 2, 130
+ON_DEMAND = {
+    "new": "make a project folder for an event of one's own",
+    "lab": "open the notebooks of a project in JupyterLab",
+    "template": "write a spreadsheet to enter figures in, with lists to choose from",
+    "add": "add the figures of a spreadsheet or a CSV file to the ledger",
+    "import": "take over the figures of a database, with the rule that it used",
+    "export": "write an event for an archive or a humanitarian desk, or a run as an RO-Crate",
+    "diff": "say what changed between two states of the ledger, and what that does to each total",
+    "reference": "write the reference of all commands, tables and columns",
+}
+"""Commands by name, each in a module `<name>_command` that is imported where the call names it."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -43,7 +55,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = sys.argv[1:] if arguments is None else list(arguments)
     options = make_parser(words).parse_args(words)
     try:
-        set_project(options.project)
+        if options.command.__name__ != "new_command":  # it makes the project
+            set_project(getattr(options, "project", None))
         return options.command(options)
     except CallError as error:
         for reason in error.reasons:
@@ -104,6 +117,10 @@ def make_parser(words: Sequence[str] = ()) -> Parser:
 
         large_command.add_options(reconcile)
         common_options(reconcile)
+    for name, summary in ON_DEMAND.items():
+        command = commands.add_parser(name, allow_abbrev=False, help=summary, description=f"{summary}.")
+        if name in words:
+            importlib.import_module(f"tollbook.{name}_command").add_options(command)
     return parser
 
 

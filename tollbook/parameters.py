@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from tollbook import dates, ledger
+from tollbook import dates, ledger, vocabulary
 from tollbook.paths import resolve
 from tollbook.reconcile import RULES
 from tollbook.scope import event_rows
@@ -44,7 +44,8 @@ def check(
     undated: str = "earliest",
     raw_dir: str | None = None,
 ) -> Run:
-    """Return the run that the parameters describe.
+    """Return the run that the parameters describe; its event is the one spoken of from now on
+    (`vocabulary.bind`).
 
     raw_dir: looked at only where it is given. Raises ParameterError with the allowed values for the first
     parameter that has none of them.
@@ -64,6 +65,7 @@ def check(
         raise ParameterError(str(error)) from None
     label = dates.as_of_label(as_of, row["time_zone"])
     period, worked_page = row["default_period"], row["worked_page"]
+    vocabulary.bind(event)
     return Run(event, row["name"], row["time_zone"], period, moment, label, rule, worked_page)
 
 

@@ -120,11 +120,12 @@ def perform_page(task: Task, project: Path, out: Path) -> Done:
     The hand tables are those of the project that this process works for: set TOLLBOOK_PROJECT in a process
     of its own.
     """
-    from tollbook import page_extras, report
+    from tollbook import page_extras, report, vocabulary
 
     start, options = time.monotonic(), task.options
     event, label = options["event"], options["label"]
     notebooks = [project / EXECUTED / f"{name}.ipynb" for name in options["notebooks"]]
+    vocabulary.bind(event)
     try:
         source = page_extras.Source(project / "data/raw", project / workspace.PROCESSED, project)
         extras = page_extras.read(source, event, label, options["rule"], options["labels"], options["plan"])

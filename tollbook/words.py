@@ -5,31 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tollbook import moments
+from tollbook.vocabulary import LIST, Words, group_words, party_words
 
 if TYPE_CHECKING:  # pandas takes half a second to import, which an unchanged batch need not wait for
     import pandas as pd
 
-GROUP_WORDS = {
-    "militants": "militants",
-    "security": "security personnel",
-    "civilians": "civilians",
-    "all_but_militants": "people, militants not counted",
-    "all": "people",
-}
-PARTY_WORDS = {
-    "state": "officials",
-    "armed_group": "armed group",
-    "independent": "independent",
-    "unattributed": "nobody named",
-    "unknown": "authority not known",
-    "any": "any source",
-}
+GROUP_WORDS = group_words("label")
+PARTY_WORDS = party_words("words", unknown="authority not known", any="any source")
 NO_DAY = "a day not known"
-INCLUDES_WORDS = {
-    "": "not stated",
-    "civilians;security": "without militants",
-    "civilians;militants;security": "with militants",
-}
+INCLUDES_WORDS = Words(
+    lambda words: (
+        {"": "not stated"}
+        | {
+            LIST.join(sorted(words.groups[name].made_of)): words.groups[name].included
+            for name in words.totals
+        }
+    )
+)
+"""What a total counts, by the groups inside, sorted and joined by `;`."""
 
 
 def interval(low: object, high: object, best: object = None) -> str:
