@@ -451,7 +451,7 @@ def test_figures_that_cannot_be_read_are_told_and_set_aside(run: Run) -> None:
 
 def test_contradictory_scopes_are_kept_apart_and_both_readings_given(run: Run) -> None:
     shown = run("contradictory scopes", COMPARE)
-    raids = shown.tables["raids"].set_index("group")
+    raids = shown.tables["with-and-without"].set_index("group")
     cells = ["as printed", "its count", "with it", "without it", "pages: inside", "pages: not inside"]
     assert raids.loc["militants", cells].tolist() == ["216", "41", "216", "175", 1, 1]  # 216 - 41
     assert raids.loc["security personnel", "without it"] == "none: the part is larger"  # 300 of 200

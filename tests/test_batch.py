@@ -51,7 +51,7 @@ def tiny(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("TOLLBOOK_PROJECT", str(root))
     monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "tmp"))
-    monkeypatch.setattr(validate, "problems", lambda raw: [])
+    monkeypatch.setattr(validate, "problems", lambda *_: [])
     monkeypatch.setattr(LocalHands, "apart", False)  # the pages' stand-ins below are in this process only
     for name, module in stand_ins().items():
         monkeypatch.setitem(sys.modules, f"tollbook.{name}", module)
@@ -388,7 +388,7 @@ def test_nothing_runs_when_the_call_or_the_data_is_at_fault(
     assert main(["run", "--rule", "newest"]) == 2
     assert main(["run", "--districts", "nowhere.geojson"]) == 2
     monkeypatch.setattr(
-        validate, "problems", lambda raw: [validate.Problem("claims.csv", 2, "figure", "is odd", "mend it")]
+        validate, "problems", lambda *_: [validate.Problem("claims.csv", 2, "figure", "is odd", "mend it")]
     )
     capsys.readouterr()
     assert main(["run"]) == 1
@@ -425,7 +425,7 @@ def test_ctrl_c_leaves_nothing_behind(tiny: Path) -> None:
     code = (
         # Whoever starts the tests in the background may have told them to ignore Ctrl-C.
         "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
-        "from tollbook import validate; validate.problems = lambda raw: []; "
+        "from tollbook import validate; validate.problems = lambda *_: []; "
         "from tollbook.cli import main; sys.exit(main(['run', '--jobs', '2']))"
     )
     environment = {**os.environ, "PYTHONPATH": str(REAL)}

@@ -15,12 +15,22 @@ import vl_convert
 from schema_cases import assert_as_altair_makes_it
 from spread_cases import CASES, EVENTS, HOSTILE, ZONE, invented_points, raw, table
 
-from tollbook import series, spread, svg, theme
-from tollbook.charts import cells, growth, hours, monitors, months, place_counts
+from tollbook import series, spread, svg, theme, vocabulary
+from tollbook.charts import cells, geography, growth, hours, monitors, months, place_counts
 from tollbook.charts import spread as charts
 from tollbook.figure import Figure
 
 MONITORS = series.monitor_series(raw().series)
+UNDER = geography.ground(EVENTS[0], spread.map_points(table(EVENTS[0])))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def spoken_of() -> Any:
+    """The event spoken of, as a notebook binds it."""
+    with vocabulary.speaking_of(EVENTS[0]):
+        yield
+
+
 # Invented: what seven pages say.
 CLAIMS = pd.DataFrame(
     {
@@ -62,7 +72,7 @@ def figures_of(known: pd.DataFrame) -> list[Figure]:
     """All charts of the places that pages name, but the map."""
     clocks, counts = spread.clocks_by_place(known), spread.place_counts(known)
     every = [
-        growth.first_mentions(counts, ZONE, "mentions", "Event", "Source."),
+        growth.first_mentions(counts, ZONE, "mentions", "Event", "Source.", UNDER),
         hours.times(spread.days_by_place(known), clocks, ZONE, "hours", "Event", "Source."),
         charts.methods(spread.methods_by_place(known), "kinds", "Event", "Source."),
         place_counts.place_totals(
@@ -149,7 +159,7 @@ def hostile_figures() -> list[Figure]:
         hours.times(
             by_day[by_day["day"] == "2026-01-01"], clocks.head(3), ZONE, "one-day", "Event", "Source."
         ),
-        growth.first_mentions(invented_points(), ZONE, "many-places", "Event", "Source."),
+        growth.first_mentions(invented_points(), ZONE, "many-places", "Event", "Source.", UNDER),
     ]
 
 
@@ -184,7 +194,7 @@ def counted(*firsts: str | None) -> pd.DataFrame:
 
 def test_each_small_map_adds_the_places_that_are_new_by_its_moment() -> None:
     counts = counted("2026-01-31T12:06:00Z", "2026-01-31T18:59:59Z", "2026-01-31T12:06:00Z", None)
-    figure = growth.first_mentions(counts, ZONE, "grown", "Event", "Source.")
+    figure = growth.first_mentions(counts, ZONE, "grown", "Event", "Source.", UNDER)
     assert figure is not None
     # 12:06 UTC is 17:06 in Pakistan; 18:59:59 UTC is the end of its day
     assert (
@@ -208,7 +218,7 @@ def test_each_small_map_adds_the_places_that_are_new_by_its_moment() -> None:
 
 def test_every_small_map_has_its_outline_where_its_dots_are() -> None:
     counts = counted("2026-01-31T12:06:00Z", "2026-01-31T18:59:59Z", "2026-02-01T12:06:00Z")
-    figure = growth.first_mentions(counts, ZONE, "grown", "Event", "Source.")
+    figure = growth.first_mentions(counts, ZONE, "grown", "Event", "Source.", UNDER)
     assert figure is not None
     spec = figure.specification(theme.NARROW)
     layer = next(one for one in spec["layer"] if len(str(one["mark"].get("shape", ""))) > 500)
@@ -235,12 +245,12 @@ def test_more_moments_than_small_maps_become_the_ends_of_their_days() -> None:
 
 def test_where_nothing_grew_a_sentence_says_so() -> None:
     once = counted("2026-01-31T12:06:00Z", "2026-01-31T12:06:00Z")
-    assert growth.first_mentions(once, ZONE, "grown", "Event", "Source.") is None
+    assert growth.first_mentions(once, ZONE, "grown", "Event", "Source.", UNDER) is None
     assert growth.at_once(once, ZONE) == (
         "2 places had been named by 17:06 on 31 January: Place 0 and Place 1. "
         "Pages with a date name no other."
     )
-    assert growth.first_mentions(counted(None), ZONE, "grown", "Event", "Source.") is None
+    assert growth.first_mentions(counted(None), ZONE, "grown", "Event", "Source.", UNDER) is None
     assert growth.at_once(counted(None), ZONE) == "No page with a date of its own had named a place by then."
 
 

@@ -268,7 +268,7 @@ def test_the_command_sends_the_runs_to_the_cluster(
     three: Cluster, project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("TOLLBOOK_PROJECT", str(project))
-    monkeypatch.setattr(validate, "problems", lambda raw: [])
+    monkeypatch.setattr(validate, "problems", lambda *_: [])
     assert main(["execute", "--cluster", three.address, "--fresh"]) == 0
     said = capsys.readouterr()
     names = [line.split()[1] for line in said.out.splitlines() if line.startswith("ok ")]

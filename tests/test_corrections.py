@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tollbook import corrections
+from tollbook import corrections, report
 from tollbook.corrections import Correction, CorrectionsError
 from tollbook.paths import hand, project_root
 
@@ -53,7 +53,7 @@ def test_no_entries_and_no_file(tmp_path: Path) -> None:
     [
         (
             "31 was right.",
-            '"31 was right." is no entry; write `- 2026-02-09, EVENT: what was wrong`, with an',
+            '"31 was right." is no entry; write `- 2026-02-09, EVENT, correction: what was wrong`, with an',
         ),
         ("- 2026-02-09, alpha:", '"- 2026-02-09, alpha:" is no entry'),
         ("- 2026-02-30, alpha: x", '"2026-02-30" is no day like 2026-02-09'),
@@ -84,11 +84,65 @@ def test_a_file_without_the_heading_or_of_another_encoding_is_named(tmp_path: Pa
 
 def test_the_committed_file_is_well_formed_and_its_example_is_an_entry(tmp_path: Path) -> None:
     events = list(hand("events")["event_id"])
-    found = corrections.read(project_root(), events)
+    corrections.read(project_root(), events)
     text = (project_root() / "CORRECTIONS.md").read_text(encoding="utf-8")
-    assert ("Nothing has been published yet" in text) == (found == [])
     example = [line[4:] for line in text.splitlines() if line.startswith("    ")]
     (tmp_path / "CORRECTIONS.md").write_text("\n".join(["## Entries", *example]), encoding="utf-8")
-    assert [(one.date, one.event) for one in corrections.read(tmp_path, events)] == [
-        ("2026-02-09", "balochistan-2026-01")
+    assert [(one.date, one.event, one.kind) for one in corrections.read(tmp_path, events)] == [
+        ("2026-02-09", "balochistan-2026-01", "correction")
     ]
+
+
+def test_a_kind_is_read_and_written_and_an_entry_without_one_stays_as_it_was(tmp_path: Path) -> None:
+    found = read(
+        tmp_path,
+        "- 2026-02-10, alpha, reclassification: Levies are security personnel, not civilians.",
+        "- 2026-02-09, alpha: An old entry, without a kind: 41, right are 31.",
+    )
+    assert [(one.kind, one.text) for one in found] == [
+        ("reclassification", "Levies are security personnel, not civilians."),
+        ("", "An old entry, without a kind: 41, right are 31."),
+    ]
+    assert read(tmp_path, *map(corrections.line, found)) == found
+
+
+def test_an_unknown_kind_is_named_with_those_that_there_are(tmp_path: Path) -> None:
+    with pytest.raises(CorrectionsError) as caught:
+        read(tmp_path, "- 2026-02-09, alpha, slip: x")
+    what = '"slip" is no kind of entry; there are correction, reclassification, update'
+    assert str(caught.value) == f"CORRECTIONS.md, line 4: {what}"
+
+
+def test_entries_are_added_where_their_day_belongs_and_once(tmp_path: Path) -> None:
+    new = [
+        Correction("2026-02-09", "alpha", "One " * 40 + "end.", "correction"),
+        Correction("2026-02-09", "beta", "Two.", "correction"),
+    ]
+    assert corrections.add(tmp_path, new, EVENTS) == new  # without a file it is begun
+    assert corrections.add(tmp_path, new, EVENTS) == []
+    later = Correction("2026-02-11", "beta", "Three.", "update")
+    assert corrections.add(tmp_path, [later, *new], EVENTS) == [later]
+    assert corrections.read(tmp_path, EVENTS) == [later, *new]
+    text = (tmp_path / "CORRECTIONS.md").read_text(encoding="utf-8")
+    assert text.count("\n- 2026") == 3
+    assert max(map(len, text.splitlines())) <= 110
+
+
+def test_nothing_is_added_where_one_entry_is_none(tmp_path: Path) -> None:
+    read(tmp_path, "- 2026-02-09, alpha: One.")
+    before = (tmp_path / "CORRECTIONS.md").read_bytes()
+    with pytest.raises(CorrectionsError, match='"gamma" is no event'):
+        corrections.add(tmp_path, [Correction("2026-02-10", "gamma", "x", "correction")], EVENTS)
+    assert (tmp_path / "CORRECTIONS.md").read_bytes() == before
+
+
+def test_a_page_shows_the_kind_with_the_day() -> None:
+    lines = (project_root() / "tollbook/templates/page.html").read_text(encoding="utf-8").splitlines()
+    (line,) = [line for line in lines if "correction.text" in line]
+    shown = report.environment().from_string(line)
+    new = Correction("2026-02-09", "alpha", "41, right are <31>.", "correction")
+    assert shown.render(correction=new) == (
+        "<dt>2026-02-09, correction</dt><dd>41, right are &lt;31&gt;.</dd>"
+    )
+    old = new._replace(kind="")
+    assert shown.render(correction=old).startswith("<dt>2026-02-09</dt>")

@@ -248,6 +248,6 @@ def test_real_events_give_sentences_and_tables(raw, cleaned, event, as_of):
 
 def test_before_anything_is_known_there_are_sentences():
     rows, run = claims([*ABOARD, *HELD, *DEAD]), parameters.check(EVENT, "2025-03-10")
-    assert counts.other_counts(rows, run)[0] == counts.NO_PEOPLE
+    assert counts.other_counts(rows, run)[0] == counts.no_people()
     assert in_turn.counts_in_turn(rows, run)[0] == in_turn.NOBODY_REVISED
-    assert in_turn.dead_in_turn(rows, reconcile.totals(rows), run)[0] == in_turn.NO_DEAD
+    assert in_turn.dead_in_turn(rows, reconcile.totals(rows), run)[0] == in_turn.no_dead()

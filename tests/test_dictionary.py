@@ -19,6 +19,7 @@ RAW = [table for table in DICTIONARIES if table.folder == "raw"]
 TABLES = sorted(
     path
     for folder in dictionary.FOLDERS
+    if folder != "databases"  # named after what was taken over: see test_import.py
     for path in (DATA / folder).rglob("*.csv")
     if "charts" not in path.parts
 )
@@ -42,6 +43,8 @@ def test_a_table_has_the_columns_of_its_dictionary_in_that_order(path: Path) -> 
 def test_a_dictionary_has_a_table(table: dictionary.Table) -> None:
     if table.folder == "processed" and not any((DATA / "processed").iterdir()):
         pytest.skip("no processed table was built yet")
+    if table.folder == "databases":
+        pytest.skip("there is one for each file that is taken over, and none here")
     assert any(
         path.stem == table.table and path.relative_to(DATA).parts[0] == table.folder for path in TABLES
     )
@@ -65,7 +68,7 @@ def test_a_dictionary_is_complete_and_its_examples_are_right(table: dictionary.T
                 f"{column.name}: yes and no need quotation marks"
             )
         if column.type == "choice":
-            assert isinstance(column.allowed, list)
+            assert dictionary.choices(column)
 
 
 @pytest.mark.parametrize("table", RAW, ids=name_of)

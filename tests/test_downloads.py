@@ -18,10 +18,11 @@ import pandas as pd
 import pytest
 from frictionless import FrictionlessException, Package, Report
 
-from tollbook import datapackage, dictionary, downloads, standalone
+from tollbook import datapackage, dictionary, downloads, standalone, terms_of_use
 from tollbook.downloads import Downloads
 from tollbook.pages import FigurePart, TablePart
 from tollbook.paths import project_root
+from tollbook.readme_text import readme
 
 PROCESSED = project_root() / "data/processed"
 TRAIN, ATTACKS = "jaffar-express-2025-03", "balochistan-2026-01"
@@ -191,7 +192,7 @@ def test_every_column_of_a_table_is_described_in_order(latest: Downloads) -> Non
 
 
 def test_types_and_meanings_come_from_the_dictionary() -> None:
-    fields = {field["name"]: field for field in datapackage.table_schema("claims", {"claims"})["fields"]}
+    fields = described_fields("claims")
     assert fields["low"]["type"] == "integer"
     assert fields["said_from"] | {"description": ""} == {
         "name": "said_from",
@@ -204,14 +205,29 @@ def test_types_and_meanings_come_from_the_dictionary() -> None:
     assert "required" not in fields["note"].get("constraints", {})
     assert "armed_group" in fields["party"]["constraints"]["enum"]
     assert "unbounded above" in fields["high"]["description"]
-    places = {field["name"]: field for field in datapackage.table_schema("places", set())["fields"]}
-    assert places["lat"]["constraints"] == {"minimum": -90, "maximum": 90}
-    assert datapackage.table_schema("claims", {"claims"}).get("foreignKeys") is None
-    assert datapackage.table_schema("claims", {"claims", "statements"})["foreignKeys"]
+    assert described_fields("places")["lat"]["constraints"] == {"minimum": -90, "maximum": 90}
+
+
+def described_fields(table: str) -> dict[str, dict[str, Any]]:
+    schema = datapackage.table_schema(table, {}).to_descriptor()
+    return {field["name"]: field for field in schema["fields"]}
+
+
+def test_a_column_refers_only_to_tables_that_lie_beside() -> None:
+    alone = datapackage.table_schema("claims", {"processed/claims": "claims"}).to_descriptor()
+    assert "foreignKeys" not in alone
+    names = {"processed/statements": "statements", "raw/claims": "raw-claims"}
+    beside = datapackage.table_schema("claims", names).to_descriptor()
+    assert beside["foreignKeys"] == [
+        {"fields": ["claim_id"], "reference": {"resource": "raw-claims", "fields": ["claim_id"]}},
+        {"fields": ["statement_id"], "reference": {"resource": "statements", "fields": ["statement_id"]}},
+    ]
 
 
 def test_types_of_charted_rows_are_those_of_their_cells() -> None:
-    types = {field["name"]: field["type"] for field in datapackage.chart_schema(INVENTED)["fields"]}
+    types = {
+        field["name"]: field["type"] for field in datapackage.chart_schema(INVENTED).to_descriptor()["fields"]
+    }
     # a number with zeros in front is a name
     assert types == {"who": "string", "killed": "integer", "share": "number", "page": "string"}
 
@@ -233,10 +249,37 @@ def test_licences_are_those_of_the_project(early: Downloads) -> None:
     described = json.loads(in_zip(early)["datapackage.json"])
     assert {one["name"] for one in described["licenses"]} == {"CC0-1.0", "CC-BY-4.0", "ODbL-1.0"}
     assert all(f"({one['path']})" in terms for one in described["licenses"])
-    assert all(f"<{one['path']}>" in terms for one in datapackage.SOURCES)
+    assert all(f"<{one['path']}>" in terms for one in terms_of_use.SOURCES)
     by_name = {one["name"]: {each["name"] for each in one["licenses"]} for one in described["resources"]}
     assert by_name["claims"] == {"CC0-1.0"}
     assert by_name["places"] == {"CC0-1.0", "CC-BY-4.0", "ODbL-1.0"}
+
+
+def test_who_has_not_decided_on_terms_gives_nothing_away(tmp_path: Path) -> None:
+    card = "title: Invented claims\nlicence: not decided yet\n"
+    (tmp_path / "claims.csv.card.yml").write_text(card, encoding="utf-8")
+    claims = datapackage.Sheet("claims.csv", "claims", "", "", b"a\n1\n")
+    described = datapackage.describe("x", "A title", "", [claims], {}, tmp_path).to_descriptor()
+    assert "licenses" not in described
+    assert "licenses" not in described["resources"][0]
+    assert described["sources"][0]["title"] == "Invented claims; licence: not decided yet"
+    (tmp_path / "places.csv").write_text("place,licence\nA town,CC BY 4.0 (GeoNames)\n", encoding="utf-8")
+    on_a_map = claims._replace(content=b"lat,lon\n1,2\n")
+    described = datapackage.describe("x", "A title", "", [on_a_map], {}, tmp_path).to_descriptor()
+    assert {one["name"] for one in described["licenses"]} == {"CC-BY-4.0"}
+    assert [one["title"] for one in described["sources"][1:]] == ["GeoNames"]
+    about = {
+        "title": "",
+        "event": "",
+        "moment": "",
+        "as_of": "",
+        "ledger_sha256": "",
+        "commit": "",
+        "version": "",
+    }
+    text = readme(about, [claims], [], [{"title": "A source"}], is_free=False)
+    assert "CC0 1.0, we claim no rights" not in " ".join(text.split())
+    assert "CC0 1.0, we claim no rights" in " ".join(readme(about, [claims], [], []).split())
 
 
 def test_a_description_that_is_none_is_refused() -> None:

@@ -147,7 +147,9 @@ def test_what_is_imported_is_asked_for() -> None:
     project = pyproject()["project"]
     direct, extras = names(project["dependencies"]), project["optional-dependencies"]
     # What makes the table of number words is ours to run, not the reader's.
-    asked_for = direct | {name for extra in ("words", "cluster", "large") for name in names(extras[extra])}
+    asked_for = direct | {
+        name for extra in ("words", "cluster", "large", "places") for name in names(extras[extra])
+    }
     assert imported("tollbook") - asked_for == set()
     assert imported("tests") - asked_for - names(extras["test"]) == set()
 

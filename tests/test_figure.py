@@ -451,19 +451,25 @@ def distance(one: str, other: str, sight: str) -> float:
 @pytest.mark.parametrize("colours", [theme.LIGHT, theme.DARK], ids=["light", "dark"])
 @pytest.mark.parametrize("sight", SEEN_WITH)
 def test_groups_are_told_apart_whatever_one_sees(colours: dict[str, str], sight: str) -> None:
-    for one, other in itertools.combinations(theme.GROUPS, 2):
+    for one, other in itertools.combinations(theme.FOR_GROUPS, 2):
         assert distance(colours[one], colours[other], sight) >= 0.11, (one, other)
 
 
 @pytest.mark.parametrize("colours", [theme.LIGHT, theme.DARK], ids=["light", "dark"])
 def test_marks_and_text_stand_out_from_the_page(colours: dict[str, str]) -> None:
     paper = colours["paper"]
-    for use in (*theme.GROUPS, "axis", "differ", "step_4", *(f"series_{number}" for number in range(1, 7))):
+    for use in (
+        *theme.FOR_GROUPS,
+        "axis",
+        "differ",
+        "step_4",
+        *(f"series_{number}" for number in range(1, 7)),
+    ):
         assert contrast(colours[use], paper) >= 3, use
     for use in (
         "ink",
         "muted",
-        *(f"{group}_text" if f"{group}_text" in colours else group for group in theme.GROUPS),
+        *(f"{name}_text" if f"{name}_text" in colours else name for name in theme.FOR_GROUPS),
     ):
         assert contrast(colours[use], paper) >= 4.5, use
 
@@ -480,6 +486,8 @@ def test_each_colour_has_one_counterpart_in_dark_mode() -> None:
 
 
 def test_parties_differ_in_kind() -> None:
+    for field in ("shape", "dashes", "line"):
+        assert len({str(getattr(mark, field)) for mark in theme.MARKS.values()}) == len(theme.MARKS) == 4
     for marks in (theme.PARTY_SHAPES, theme.PARTY_DASHES):
         assert len({str(mark) for mark in marks.values()}) == len(theme.PARTIES)
     assert theme.PARTY_FILLED["state"] is not theme.PARTY_FILLED["armed_group"]

@@ -51,7 +51,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "tmp").mkdir()
     monkeypatch.setenv("TOLLBOOK_PROJECT", str(tmp_path / "project"))
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "tmp"))
-    monkeypatch.setattr(validate, "problems", lambda raw: [])
+    monkeypatch.setattr(validate, "problems", lambda *_: [])
     monkeypatch.setattr("tollbook.execute.run_notebook", run_here)
     monkeypatch.setattr(LocalHands, "apart", False)
     monkeypatch.setattr(keys, "PACKAGE", tmp_path / "package")

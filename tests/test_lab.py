@@ -23,8 +23,10 @@ import nbformat
 import pandas as pd
 import pytest
 from jupyterlab_server.workspaces_handler import WorkspacesManager
+from tiny_project import write_csv
 
-from tollbook import lab_charts, theme
+from tollbook import cli, lab_charts, theme
+from tollbook import lab as lab_module
 from tollbook.figure import FIGURE_TYPE, TABLE_TYPE, Figure, Table, answered, literal, prose
 from tollbook.figures import read_figure
 from tollbook.lab import (
@@ -36,8 +38,9 @@ from tollbook.lab import (
     lab_environment,
     make_workspace,
     prepare,
+    workspace_of,
 )
-from tollbook.paths import project_root
+from tollbook.paths import MARKERS, OWN, project_root
 
 EVENTS = ("balochistan-2024-08", "balochistan-2026-01", "jaffar-express-2025-03")
 DEFAULT = "balochistan-2026-01"
@@ -409,7 +412,7 @@ def bars(slug: str, field: str) -> Figure:
             "name": [HOSTILE, "b", "c"],
             field: ["state", "state", "armed_group"],
             "killed": [22, 17, 31],
-            "colour": [theme.LIGHT["security"], theme.LIGHT["security"], theme.LIGHT["civilians"]],
+            "colour": [theme.LIGHT["blue"], theme.LIGHT["blue"], theme.LIGHT["crimson"]],
         }
     )
 
@@ -508,7 +511,7 @@ def test_charts_follow_the_theme_and_the_width(lab: Lab, page: Any, foreign: str
     width = "() => document.querySelector('.tollbook-output svg.marks')?.viewBox.baseVal.width"
     for name, shades in (("Dark", theme.DARK), ("Light", theme.LIGHT)):
         page.evaluate(SET_THEME, f"JupyterLab {name}")
-        wanted = [shades["security"], shades["security"], shades["civilians"]]
+        wanted = [shades["blue"], shades["blue"], shades["crimson"]]
         page.wait_for_function(f"wanted => String(({colours})()) === String(wanted)", arg=wanted)
     assert page.evaluate(width) > 600
     page.set_viewport_size({"width": 800, "height": 900})
@@ -574,11 +577,52 @@ def test_command_serves_the_project_and_lets_the_user_have_the_last_word(tmp_pat
     command = lab_command(tmp_path / "a folder", options, workspaces=tmp_path)
     assert command[:3] == [sys.executable, "-m", "jupyterlab"]
     assert f"--ServerApp.root_dir={tmp_path / 'a folder'}" in command
-    assert f"--LabApp.default_url=/lab/workspaces/tollbook/tree/{FIRST_NOTEBOOK}" in command
+    workspace = workspace_of(tmp_path / "a folder")
+    assert f"--LabApp.default_url=/lab/workspaces/{workspace}/tree/{FIRST_NOTEBOOK}" in command
     assert command[-3:] == options
     # JupyterLab takes no option twice.
     assert [part for part in command if "workspaces_dir" in part] == ["--LabApp.workspaces_dir=/mine"]
     assert f"--LabApp.workspaces_dir={tmp_path}" in lab_command(tmp_path, workspaces=tmp_path)
+
+
+def test_each_project_has_tabs_of_its_own(tmp_path: Path) -> None:
+    assert workspace_of(OWN) == "tollbook"
+    names = {workspace_of(OWN), workspace_of(tmp_path / "a"), workspace_of(tmp_path / "b")}
+    assert len(names) == 3
+    spaces = WorkspacesManager(str(make_workspace(tmp_path, "tollbook-0123abcd")))
+    assert spaces.load("tollbook-0123abcd")["metadata"]["id"] == "tollbook-0123abcd"
+
+
+def test_the_command_opens_the_notebooks_of_a_project_with_its_data(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    started: list[tuple[list[str], dict[str, str]]] = []
+    monkeypatch.setattr(os, "execve", lambda _, command, environment: started.append((command, environment)))
+    monkeypatch.setattr(lab_module, "prepare", lambda *_: None)
+    monkeypatch.setenv("TOLLBOOK_PROJECT", str(OWN))  # and back again after the test
+    monkeypatch.chdir(tmp_path)
+    project = tmp_path / "p"
+    write_csv(project / "data/hand/events.csv", ["event_id"], ["quake"])
+    assert cli.main(["lab", "--project", "p"]) == 2
+    assert f"has no {FIRST_NOTEBOOK}" in capsys.readouterr().err
+    (project / FIRST_NOTEBOOK).parent.mkdir()
+    (project / FIRST_NOTEBOOK).write_text("{}", encoding="utf-8")
+    cli.main(["lab", "--project", "p", "--", "--no-browser", "--port", "9999"])
+    ((command, environment),) = started
+    assert f"--ServerApp.root_dir={project}" in command
+    assert command[-3:] == ["--no-browser", "--port", "9999"]
+    assert environment["TOLLBOOK_PROJECT"] == str(project)
+
+
+def test_a_notebook_of_a_project_finds_it_by_its_own_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("TOLLBOOK_PROJECT", raising=False)
+    for marker in MARKERS:
+        (tmp_path / marker).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / marker).touch()
+    monkeypatch.chdir(tmp_path / "notebooks")  # where JupyterLab starts the kernel of a notebook
+    assert project_root() == tmp_path
 
 
 def test_superuser_is_let_in_only_when_there_is_one(tmp_path: Path) -> None:

@@ -287,7 +287,7 @@ def test_links_to_files_beside_the_page_work_without_the_files(
 def test_live_charts_follow_the_colour_scheme(opened: Any, scheme: str, colours: dict[str, str]) -> None:
     opened.emulate_media(color_scheme=scheme)
     fill = marks(opened, "02-toll").nth(2).evaluate("mark => getComputedStyle(mark).fill")
-    red, green, blue = (int(colours["civilians"][start : start + 2], 16) for start in (1, 3, 5))
+    red, green, blue = (int(colours["crimson"][start : start + 2], 16) for start in (1, 3, 5))
     assert fill == f"rgb({red}, {green}, {blue})"
 
 

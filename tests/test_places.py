@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+from map_cases import make_project
 
 from tollbook import ledger, places, spread
 from tollbook.paths import hand
@@ -312,3 +313,31 @@ def test_two_gazetteer_places_with_one_id_are_refused():
     doubled = pd.concat([GAZETTEER, GAZETTEER.head(1)])
     with pytest.raises(ValueError, match="Quetta"):
         places.points(doubled)
+
+
+@pytest.mark.parametrize(
+    ("name", "place_id"),
+    [
+        ("Kachhi (Bolan)", "kachhi-bolan"),
+        ("Kahramanmaraş", "kahramanmaras"),
+        ("İzmir", "izmir"),
+        ("Ñuñoa", "nunoa"),
+        ("浪江町", "浪江町"),
+        ("غزة", "غزة"),
+        ("São_Paulo", "sao-paulo"),
+    ],
+)
+def test_a_name_in_any_script_has_an_id_of_its_own(name, place_id):
+    assert places.slug(name) == place_id
+
+
+def test_an_event_without_gazetteer_and_without_sightings_has_empty_tables(tmp_path, monkeypatch):
+    project = make_project(tmp_path / "p", {"event_id": "storm"}, sighting_roles=[])
+    monkeypatch.setenv("TOLLBOOK_PROJECT", str(project))
+    empty = places.places(pd.DataFrame([SIGHTING]).head(0), GAZETTEER.head(0), moments("page-1"))
+    assert empty.empty
+    counted = spread.place_counts(empty), spread.map_points(empty), spread.districts(empty)
+    assert [len(table) for table in counted] == [0, 0, 0]
+    unknown = places.resolve_places(pd.Series(["Aldea"]), GAZETTEER.head(0))
+    assert unknown["place_id"].tolist() == ["unknown"]
+    assert unknown["reason"].tolist() == ["not in the gazetteer nor in data/hand/places.csv: Aldea"]

@@ -331,10 +331,8 @@ def test_drawings_follow_the_colour_scheme(
     tab: Any, reports: Path, scheme: str, colours: dict[str, str]
 ) -> None:
     opened = tab(reports / EVENT / "latest.html", scheme=scheme)
-    fill = (
-        f"""getComputedStyle(document.querySelector('.wide path[fill="{theme.LIGHT["civilians"]}"]')).fill"""
-    )
-    red, green, blue = (int(colours["civilians"][start : start + 2], 16) for start in (1, 3, 5))
+    fill = f"""getComputedStyle(document.querySelector('.wide path[fill="{theme.LIGHT["crimson"]}"]')).fill"""
+    red, green, blue = (int(colours["crimson"][start : start + 2], 16) for start in (1, 3, 5))
     assert opened.evaluate(fill) == f"rgb({red}, {green}, {blue})"
 
 

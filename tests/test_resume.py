@@ -228,7 +228,7 @@ def in_process(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The tiny project with its batch run in this process."""
     monkeypatch.setenv("TOLLBOOK_PROJECT", str(tiny))
     monkeypatch.setattr("tempfile.tempdir", str(tiny.parent / "tmp"))
-    monkeypatch.setattr(validate, "problems", lambda raw: [])
+    monkeypatch.setattr(validate, "problems", lambda *_: [])
     monkeypatch.setattr("tollbook.execute.run_notebook", run_here)
     monkeypatch.setattr(LocalHands, "apart", False)
     for name, module in stand_ins().items():

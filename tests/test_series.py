@@ -2,8 +2,10 @@
 
 import pandas as pd
 import pytest
+from map_cases import make_project
 
-from tollbook import ledger, series
+from tollbook import ledger, series, spread, vocabulary
+from tollbook.charts import monitors
 
 RAW = ledger.read().series
 CLEAN = series.monitor_series(RAW)
@@ -162,3 +164,57 @@ def test_a_figure_without_a_date_is_known_when_its_period_ended():
 def test_a_monitor_that_no_row_knows_is_refused():
     with pytest.raises(ValueError, match="Think Tank X"):
         series.monitor_series(raw({"monitor": "Think Tank X"}))
+
+
+def test_days_are_those_of_the_monitors_time_zone(tmp_path, monkeypatch):
+    # invented monitors: one counts days in Tokyo (UTC+9), one does not say where
+    rows = [{"worded": "A", "monitor": "A", "time_zone": "Asia/Tokyo"}, {"worded": "B", "monitor": "B"}]
+    project = make_project(tmp_path / "p", {"event_id": "storm"}, monitors=rows)
+    monkeypatch.setenv("TOLLBOOK_PROJECT", str(project))
+    figures = series.monitor_series(raw({"monitor": "A"}, {"monitor": "B"})).set_index("monitor")
+    assert str(figures.loc["A", "known_from"]) == "2025-03-02 14:59:59+00:00"
+    assert str(figures.loc["B", "known_from"]) == "2025-03-02 23:59:59+00:00"
+
+
+def test_without_a_figure_there_is_nothing_to_chart_and_nothing_to_fail():
+    figures = series.monitor_series(RAW.head(0))
+    assert figures.empty
+    assert series.disagreements(figures).empty
+    assert monitors.charted(figures, "year", "Balochistan").empty
+    assert spread.series_not_drawn(figures, "Balochistan").empty
+
+
+def test_what_a_monitor_counts_in_its_own_way_and_its_colour_are_rows(tmp_path, monkeypatch):
+    # invented: C has no rank and comes last, though its name is first but for A's
+    rows = [
+        {"worded": "Z", "monitor": "Z", "rank": "1", "habit": "adds those who died later"},
+        {"worded": "Z (site)", "monitor": "Z", "rank": "1", "habit": "adds those who died later"},
+        {"worded": "B", "monitor": "B", "rank": "2", "habit": "counts houses"},
+        {"worded": "A", "monitor": "A"},
+    ]
+    project = make_project(tmp_path / "p", {"event_id": "storm"}, monitors=rows)
+    monkeypatch.setenv("TOLLBOOK_PROJECT", str(project))
+    assert monitors.present(pd.Series(["A", "B", "Z"])) == {"Z": 0, "B": 1, "A": 2}
+    said = "Monitors do not count the same things: Z adds those who died later. "
+    assert monitors.habits(pd.DataFrame({"monitor": ["A", "Z"]})) == said
+    assert monitors.habits(pd.DataFrame({"monitor": ["A"]})) == ""
+
+
+def test_charts_take_the_measure_of_the_event(tmp_path, monkeypatch):
+    # invented: a monitor of earthquakes
+    event = {"event_id": "quake", "incident": "earthquake", "incidents": "earthquakes"}
+    rows = [{"worded": "A", "monitor": "A"}]
+    monkeypatch.setenv("TOLLBOOK_PROJECT", str(make_project(tmp_path / "p", event, monitors=rows)))
+    year = {"monitor": "A", "period_start": "2025-01-01", "period_end": "2025-12-31"}
+    figures = series.monitor_series(
+        raw(
+            year | {"measure": "earthquakes", "figure": "31"},
+            year | {"figure": "7"},
+            year | {"measure": "attacks", "figure": "5"},
+        )
+    )
+    with vocabulary.speaking_of("quake"):
+        figure = monitors.yearly(figures, "Balochistan", "yearly", "Source.")
+    assert set(figure.rows["measure"]) == {"earthquakes", "deaths"}
+    assert figure.subtitle.startswith("Earthquakes and deaths in Balochistan by calendar year")
+    assert "Number of earthquakes in the year" in figure.drawings["wide"]

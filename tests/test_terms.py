@@ -363,7 +363,7 @@ def test_an_unknown_item_is_reported_and_the_others_are_kept():
 def test_a_spoiled_table_is_refused(table, line, message, tmp_path, monkeypatch):
     folder = tmp_path / "data/hand"
     folder.mkdir(parents=True)
-    for name in TABLES:
+    for name in (*TABLES, "groups", "parties", "outcomes", "group_sides", "events"):
         text = resolve(f"data/hand/{name}.csv").read_text(encoding="utf-8")
         text += line + "\n" if name == table else ""
         (folder / f"{name}.csv").write_text(text, encoding="utf-8", newline="\n")

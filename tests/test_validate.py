@@ -99,7 +99,7 @@ CELLS = [
     ("reports", "AFP,1", "AFP,1.5", 2, "readings", "not a whole number"),
     ("reports", "AFP,1", "AFP,-1", 2, "readings", "not a whole number"),
     ("reports", "AFP,1", "AFP,\u06f1", 2, "readings", "digits 0 to 9"),
-    ("claims", "killed,145", "Killed,145", 2, "outcome", "use one of: killed, injured"),
+    ("claims", "killed,145", "Killed,145", 2, "outcome", "use one of: killed, missing"),
     ("claims", "killed,145", "killed ,145", 2, "outcome", "unknown outcome"),
     ("sightings", "armed assault", "raid", 2, "kind", "or an empty cell"),
     ("series", "attacks", "attack", 2, "measure", "use one of: attacks, deaths"),

@@ -18,7 +18,7 @@ def committed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A tiny project whose tables and notebooks are as a rebuild makes them."""
     root = make_tiny_project(tmp_path / "project")
     monkeypatch.setenv("TOLLBOOK_PROJECT", str(root))
-    monkeypatch.setattr(validate, "problems", lambda raw: [])
+    monkeypatch.setattr(validate, "problems", lambda *_: [])
     write_batch(root, {"event": "alpha"})
     assert main(["execute"]) == 0
     return root

@@ -8,7 +8,7 @@ from prose import unlinked
 
 from tollbook import clean, ledger, parameters, ratios, reconcile, worlds
 from tollbook.charts.worlds import two_worlds
-from tollbook.paths import hand, resolve
+from tollbook.paths import resolve
 
 EVENT = "balochistan-2026-01"
 EVENTS = ["balochistan-2024-08", EVENT, "jaffar-express-2025-03"]
@@ -150,14 +150,6 @@ def test_own_dead_and_claimed_kills_are_named_by_the_hand_table():
     ]
 
 
-def test_a_row_for_the_event_overrules_one_for_every_event(monkeypatch):
-    rows = hand("group_sides")
-    one = pd.DataFrame([(EVENT, "security", "armed_group", "spoiled")], columns=rows.columns)
-    monkeypatch.setattr(worlds, "hand", lambda name: pd.concat([one, rows], ignore_index=True))
-    assert worlds.sides_of_groups(EVENT)["security"] == "armed_group"
-    assert worlds.sides_of_groups("another")["security"] == "state"
-
-
 def test_the_answer_says_who_when_and_how_many_times_and_who_gave_nothing():
     answer = unlinked(worlds.answer(worlds.steps(SMALL, RUN), SMALL, RUN))
     assert (
@@ -184,7 +176,7 @@ def test_a_rule_that_ends_without_a_figure_has_none_in_force():
 def test_nothing_known_is_said_and_drawn_by_nobody():
     run = parameters.check(EVENT, "2020-01-01")
     rows = worlds.steps(SMALL, run)
-    assert worlds.answer(rows, SMALL, run).endswith(worlds.NEITHER)
+    assert worlds.answer(rows, SMALL, run).endswith(worlds.neither())
     assert worlds.day_by_day(rows, run).columns.tolist() == worlds.DAILY_COLUMNS
     assert worlds.own_and_claimed(rows, run).empty
     with pytest.raises(ValueError, match="no group"):

@@ -6,6 +6,7 @@ import csv
 import importlib
 import itertools
 import os
+import shutil
 import sys
 import threading
 import time
@@ -67,6 +68,8 @@ def make_tiny_project(root: Path) -> Path:
         ["event_id", "name", "time_zone", "starts"],
         *([event, event, "Asia/Karachi", starts] for event, starts in EVENTS),
     )
+    for table in ("groups", "parties", "group_sides", "outcomes"):  # whom a page speaks of
+        shutil.copy(paths.OWN / f"data/hand/{table}.csv", root / "data/hand")
     for table in ("claims", "reports", "sightings", "series"):
         write_csv(root / f"data/raw/{table}.csv", ["id"], ["1"])
     return root
@@ -171,7 +174,7 @@ def build_index(pages: list[dict[str, str]], out: Path, meta: dict, totals: dict
     write_whole(out, f"{named} {sorted(meta)} {list(totals)} {list(claims)}\n".encode())
 
 
-def build_method(out: Path, meta: dict) -> None:
+def build_method(out: Path, meta: dict, events: list[str]) -> None:
     """Stand in for the real page on method."""
     write_whole(out, f"{sorted(meta)}\n".encode())
 
@@ -202,7 +205,7 @@ def drive() -> None:
     execute.NotebookError, execute.CELL_SECONDS = RuntimeError, 600
     execute.run_notebook = run_here
     validate, tables = ModuleType("tollbook.validate"), ModuleType("tollbook.tables")
-    validate.problems, tables.load = lambda raw: [], lambda *_: None
+    validate.problems, tables.load = lambda *_: [], lambda *_: None
     heavy = {"execute": execute, "validate": validate, "tables": tables}
     for name, module in {**heavy, **stand_ins()}.items():
         sys.modules[f"tollbook.{name}"] = module

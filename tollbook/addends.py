@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from tollbook import composition, reconcile
-from tollbook.composition import TOTAL_GROUPS, Term, Terms
+from tollbook import by_event, composition, reconcile, vocabulary
+from tollbook.composition import Term, Terms
 from tollbook.paths import hand
 from tollbook.scope import Wider, counts_whole_group, wider_periods
-from tollbook.terms import COUNTED_GROUPS, NOUN_CONTEXT, lookup, read_token
+from tollbook.terms import NOUN_CONTEXT, lookup, read_token
 
 LEAST_OUTLETS = 2  # that carry a figure before it counts as known to others
 FIGURE = ["event_id", "group", "period", "low"]
@@ -42,7 +42,7 @@ def addends(claims: pd.DataFrame) -> Addends:
     have `includes_worded` (what a figure includes, as worded).
     """
     wider = wider_periods()
-    is_total = counts_whole_group(claims) & claims["group"].isin(list(TOTAL_GROUPS))
+    is_total = counts_whole_group(claims) & by_event.is_total(claims)
     printed = claims.loc[is_total, "report_id"]
     pages = page_figures(claims[claims["report_id"].isin(printed)])
     sums = {page: list(composition.sums_of(terms, wider)) for page, terms in pages.items()}
@@ -58,12 +58,12 @@ def known_figures(whole: pd.DataFrame) -> dict[str, list[Term]]:
     A figure holds until the day on which its party gave a higher one, of the same group and period, that
     `LEAST_OUTLETS` carry; of two of one day the higher holds if more outlets carry it.
     """
-    figures = whole[whole["group"].isin(COUNTED_GROUPS) & whole["low"].gt(0).fillna(False)]
+    figures = whole[by_event.is_counted(whole) & whole["low"].gt(0).fillna(False)]
     is_exact = figures["low"].eq(figures["high"]).fillna(False)
     figures = figures.assign(is_exact=is_exact)[is_exact | figures["precision"].eq("at_least")]
     groups = figures.groupby(FIGURE, sort=True)
     table = groups.agg(outlets=("outlet", "nunique"), day=("day", "min"), is_exact=("is_exact", "any"))
-    named = figures.assign(party=figures["source_party"].replace("unattributed", None))
+    named = figures.assign(party=figures["source_party"].replace(vocabulary.UNATTRIBUTED, None))
     table["party"], table["ids"] = most_given(named, "party"), most_given(figures, "statement_id")
     table = table.fillna({"party": ""}).reset_index()
     table["until"] = overtaken_on(table)
@@ -107,8 +107,8 @@ def page_figures(claims: pd.DataFrame) -> dict[str, list[Term]]:
     """Return all figures of each page as terms, groups, parts and places, but for its totals, each number
     once.
     """
-    rows = claims[claims["group"].isin([*COUNTED_GROUPS, *TOTAL_GROUPS]) & claims["low"].gt(0).fillna(False)]
-    is_total = rows["group"].isin(list(TOTAL_GROUPS)) & rows["part"].eq("") & rows["is_whole"]
+    rows = claims[by_event.is_group(claims) & claims["low"].gt(0).fillna(False)]
+    is_total = by_event.is_total(rows) & rows["part"].eq("") & rows["is_whole"]
     found: dict[str, dict[tuple, Term]] = {}
     for row in rows[~is_total].sort_values("claim_id").itertuples(index=False):
         place = "" if row.is_whole else row.place_id
@@ -134,7 +134,8 @@ def listed_terms(claims: pd.DataFrame) -> dict[str, list[Listed]]:
     for (event, worded), times in pages.items():
         items = known[worded]
         if len(items) > 1 and all(item and item["number"].isdigit() for item in items):
-            scopes = [(item["group"] or "all", item["part"], item.get("place", "")) for item in items]
+            everyone = vocabulary.current().everyone
+            scopes = [(item["group"] or everyone, item["part"], item.get("place", "")) for item in items]
             numbers = [int(item["number"]) for item in items]
             terms = (
                 Term(event, *scope, period[event], number, number)

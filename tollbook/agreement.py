@@ -11,18 +11,28 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from tollbook import reconcile
+from tollbook import reconcile, vocabulary
 from tollbook.parameters import Run
 from tollbook.positions import INFINITE, infinite, marzullo
 from tollbook.rules import Given, Interval, newest
+from tollbook.vocabulary import Names
 from tollbook.words import interval
 
-GROUPS = ("civilians", "security", "militants")
-PARTIES = ("state", "armed_group", "independent")  # of those nobody named it is not known how many they are
+GROUPS = Names(lambda words: words.main)
+PARTIES = Names(lambda words: words.speaking)  # of those nobody named it is not known how many they are
 FIGURE = ["low", "best", "high"]
 SPEAKER = ["group", "party", "origin"]
 SAID = [*SPEAKER, *FIGURE, "words", "since", "n_outlets"]
-MATRIX = [*SAID, "n_others", "n_agree", *(f"agree_{party}" for party in PARTIES), "agrees_with", "in_largest"]
+MATRIX = Names(
+    lambda words: [
+        *SAID,
+        "n_others",
+        "n_agree",
+        *(f"agree_{party}" for party in words.speaking),
+        "agrees_with",
+        "in_largest",
+    ]
+)
 
 
 class Shared(NamedTuple):
@@ -45,7 +55,8 @@ def said_now(claims: pd.DataFrame, run: Run) -> pd.DataFrame:
     groups and parties, then of the outlets that carry the figure.
     """
     own = reconcile.comparable(claims)
-    own = own[own["event_id"].eq(run.event) & own["outcome"].eq("killed") & own["period"].eq(run.period)]
+    is_toll = own["outcome"].eq(vocabulary.main_outcome(run.event))
+    own = own[own["event_id"].eq(run.event) & is_toll & own["period"].eq(run.period)]
     own = own[own["group"].isin(GROUPS) & own["source_party"].isin(PARTIES)]
     own = own.assign(day=reconcile.said_day(own), party=own["source_party"], origin=own["source_origin"])
     rows = [newest_of(keys, said) for keys, said in own.groupby(SPEAKER, sort=False)]

@@ -14,9 +14,8 @@ from tollbook import reconcile
 from tollbook.dates import DATED, local_days
 from tollbook.paths import hand
 from tollbook.scope import event_rows
+from tollbook.vocabulary import UNATTRIBUTED
 from tollbook.words import NO_DAY
-
-UNATTRIBUTED = "unattributed"
 
 
 class Voice(NamedTuple):
@@ -73,10 +72,14 @@ def speakers(origins: pd.DataFrame) -> pd.DataFrame:
 
 def with_kinds(origins: pd.DataFrame) -> pd.DataFrame:
     """Return `origins` with what follows from their kind: pattern, verb, kind_counts; empty where it is not
-    known.
+    known. An event's own row of `authorities.csv` comes before others.
     """
-    kinds = hand("authorities").drop_duplicates("origin").set_index("origin")["kind"]
-    known = origins.assign(kind=origins["origin"].map(kinds).fillna(""))
+    rows = hand("authorities")
+    first = dict(zip(rows["origin"][::-1], rows["kind"][::-1], strict=True))
+    own = dict(zip(zip(rows["event_id"], rows["origin"], strict=True), rows["kind"], strict=True))
+    pairs = zip(origins["event_id"], origins["origin"], strict=True)
+    found = [own.get(pair, first.get(pair[1], "")) for pair in pairs]
+    known = origins.assign(kind=pd.Series(found, index=origins.index, dtype=object))
     rows = hand("speaker_kinds").rename(columns={"title": "pattern", "counts_itself": "kind_counts"})
     follows = ["pattern", "verb", "kind_counts"]
     joined = known.merge(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from tollbook import reconcile
-from tollbook.comparing import GROUPS, PARTIES, in_force, period_labels, periods_of
+from tollbook import by_event, reconcile, vocabulary
+from tollbook.comparing import GROUPS, NAMED_PARTIES, PARTIES, in_force, period_labels, periods_of
 from tollbook.parameters import Run
-from tollbook.words import GROUP_WORDS, PARTY_WORDS, count, day, interval, interval_words
+from tollbook.words import GROUP_WORDS, PARTY_WORDS, count, day, interval, interval_words, listing
 
 
 def other_periods(totals: pd.DataFrame, run: Run) -> pd.DataFrame:
@@ -35,11 +35,11 @@ def steps_until(totals: pd.DataFrame, run: Run) -> pd.DataFrame:
     figure changed; none that hold in the latest state alone, since no moment is known for them.
     """
     rows = totals[
-        (totals["outcome"] == "killed")
+        (totals["outcome"] == vocabulary.main_outcome(run.event))
         & (totals["rule"] == run.rule)
         & (totals["period"] == run.period)
         & totals["group"].isin(GROUPS)
-        & totals["party"].isin(PARTIES[:3])
+        & totals["party"].isin(NAMED_PARTIES)
     ]
     rows = rows[rows["since"].notna()] if run.moment is None else rows[rows["since"] <= run.moment]
     rows = rows.sort_values(["group", "party", "since"])
@@ -48,9 +48,8 @@ def steps_until(totals: pd.DataFrame, run: Run) -> pd.DataFrame:
 
 def top_parts(statements: pd.DataFrame) -> pd.DataFrame:
     """Return, for each part of a group that pages count as killed, the figure that most outlets carry."""
-    parts = statements[
-        (statements["outcome"] == "killed") & statements["part"].ne("") & statements["unit"].eq("people")
-    ]
+    is_part = statements["part"].ne("") & statements["unit"].eq("people")
+    parts = statements[by_event.is_main_outcome(statements) & is_part]
     table = (
         parts.assign(figure=interval_words(parts))
         .groupby(["group", "part", "figure"], as_index=False)
@@ -65,17 +64,20 @@ def top_parts(statements: pd.DataFrame) -> pd.DataFrame:
 
 
 def women_and_children_share(claims: pd.DataFrame) -> str:
-    """Return in a sentence how many pages that count civilians killed say anything of women or children among
-    them.
+    """Return in a sentence how many pages that count civilians killed (the groups that are no party's own
+    people; without sides, anybody) say anything of women or children among them.
     """
-    killed = claims[(claims["outcome"] == "killed") & (claims["group"] == "civilians")]
+    words, toll = vocabulary.current(), vocabulary.toll().label
+    apart = words.bystanders
+    whom = listing([GROUP_WORDS[group] for group in apart]) if words.sides else "people"
+    killed = claims[by_event.is_main_outcome(claims) & claims["group"].isin(apart)]
     pages = set(killed.loc[killed["part"].eq(""), "report_id"])
     named = killed["part"].isin(["women", "children"]) | killed["includes"].str.contains("women|children")
     saying = pages & set(killed.loc[named, "report_id"])
     if not pages:
-        return "No page known by then counts civilians killed."
+        return f"No page known by then counts {whom} {toll}."
     counting = "counts" if len(pages) == 1 else "count"
     return (
-        f"{count(len(pages), 'page')} {counting} civilians killed; {len(saying):,} of them "
+        f"{count(len(pages), 'page')} {counting} {whom} {toll}; {len(saying):,} of them "
         f"({len(saying) / len(pages):.0%}) say anything of women or children among them."
     )

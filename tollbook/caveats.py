@@ -1,5 +1,5 @@
 """What a cautious sentence adds to a figure: whether anybody independent confirms it, whom it counts, the
-raids before, a higher figure beside it, a later count of more.
+people of another period that it may hold, a higher figure beside it, a later count of more.
 """
 
 from __future__ import annotations
@@ -8,14 +8,14 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from tollbook import vocabulary
 from tollbook.attribution import Voice, spokesman
 from tollbook.parameters import Run
+from tollbook.paths import hand
 from tollbook.reconcile import restates
 from tollbook.saying import NOUNS, SINGLE_FIGURE, Figures, Told, clause, number_of
 from tollbook.scope_words import Phrase, title_case
 
-PRE_ATTACK = "pre_attack"  # a period of some events: raids of the days before the attacks
-NOT_SAID = "whether militants are counted is not said"
 ENDLESS = 1 << 60  # a missing high end, as a number to compare with
 
 
@@ -57,15 +57,15 @@ def year_is_evident(known: pd.DataFrame, run: Run) -> bool:
 
 
 def speaks_for_itself(scope: Scope, party: str) -> bool:
-    """Return whether a party's figure is its own: a side's in the event, an independent count, or that of an
-    authority whose side nobody wrote down.
+    """Return whether a party's figure is its own: one that does not stand apart (`parties.csv`), an
+    independent count, or that of an authority whose side nobody wrote down.
 
     A body that has no count of its own (the United Nations, a foreign government) repeats what a side gave,
     often an older figure of it; that is no third opinion.
     """
     resting = scope.figures[party, *scope.place].resting
-    sides = ("state", "armed_group", "unknown")
-    return bool(resting) and (party in sides or any(voice.counts_itself for voice in resting))
+    own = (*vocabulary.current().own_voices, vocabulary.UNKNOWN)
+    return bool(resting) and (party in own or any(voice.counts_itself for voice in resting))
 
 
 def overlap(one: Told, other: Told) -> bool:
@@ -131,12 +131,27 @@ def confirms(voice: Voice, told: Told) -> bool:
 
 
 def counted_words(group: str, told: Told, alone: bool = False) -> str:
-    """Return whom a total of all people counts, where a reader must know: militants included, or not said."""
-    if group != "all":
-        return ""
-    if "militants" in includes(told):
-        return "militants included"
-    return NOT_SAID if alone else ""
+    """Return whom a total of all people counts, where a reader must know: militants included, or not said.
+    What must be known are the people whom another total of the event leaves out.
+    """
+    words = vocabulary.current()
+    found = []
+    for name in narrower(group):
+        total = words.groups[name]
+        is_in = bool(set(includes(told)) - words.contents(name) & set(words.counted))
+        found.append(total.counted_too if is_in else total.not_said if alone else "")
+    return "; ".join(filter(None, found))
+
+
+def narrower(group: str) -> list[str]:
+    """Return, for the total of everybody, the event's other totals, each of which leaves somebody out."""
+    words = vocabulary.current()
+    return [name for name in words.totals if name != group] if group == words.everyone else []
+
+
+def is_not_said(whom: str) -> bool:
+    """Return whether words of `counted_words` say that it is not known whom a total counts."""
+    return bool(whom) and whom in {total.not_said for total in vocabulary.current().groups.values()}
 
 
 def includes(told: Told) -> list[str]:
@@ -152,7 +167,9 @@ def differ(scope: Scope, told: list[Told]) -> str:
 
 def further(scope: Scope, told: list[Told]) -> tuple[list[str], list[Voice]]:
     """Return further sentences on what is and is not counted, and the statements they name."""
-    found = [whom_counted(scope, told), *higher(scope, told), raids(scope, told), *later_counts(scope, told)]
+    found = [whom_counted(scope, told), *higher(scope, told)]
+    found += [before(scope, told, period) for period in taken_in(scope.run.event)]
+    found += later_counts(scope, told)
     sentences = [sentence for sentence, _ in found if sentence]
     return sentences, [voice for _, voice in found if voice]
 
@@ -162,12 +179,12 @@ Caveat = tuple[str, Voice | None]
 
 
 def whom_counted(scope: Scope, told: list[Told]) -> Caveat:
-    """Say whether a total counts the militants, where one party alone gave it."""
-    if scope.group == "all_but_militants":
-        return "Militants are not counted.", None
-    if scope.group == "all" and len(told) == 1 and "militants" not in includes(told[0]):
-        return f"{title_case(NOT_SAID)}.", None
-    return "", None
+    """Say whom a total leaves out, or that it does not say so where one party alone gave it."""
+    not_counted = vocabulary.current().groups[scope.group].not_counted
+    if not_counted:
+        return f"{title_case(not_counted)}.", None
+    whom = counted_words(scope.group, told[0], alone=True) if len(told) == 1 else ""
+    return (f"{title_case(whom)}." if is_not_said(whom) else ""), None
 
 
 def higher(scope: Scope, told: list[Told]) -> list[Caveat]:
@@ -194,20 +211,42 @@ def higher(scope: Scope, told: list[Told]) -> list[Caveat]:
     ]
 
 
-def raids(scope: Scope, told: list[Told]) -> Caveat:
-    """Say how a figure for militants, or for all people, stands to the raids before the attacks."""
-    if scope.period == PRE_ATTACK or scope.group not in ("militants", "all"):
+def taken_in(event: str) -> list[str]:
+    """Return the periods of an event of which some page says that a total of another period takes them in
+    (`data/hand/containing.csv`).
+    """
+    rows = hand("containing")
+    rows = rows[(rows["event_id"] == event) & (rows["says"] == "takes_in")]
+    return list(dict.fromkeys(period for cell in rows["period"] for period in cell.split(vocabulary.LIST)))
+
+
+def before(scope: Scope, told: list[Told], period: str) -> Caveat:
+    """Say how a figure stands to another period of which some pages say that totals take it in, such as raids
+    before an attack: for the first of its groups that was counted there.
+    """
+    if period in ("", scope.period) or period not in scope.phrases:
         return "", None
+    words = vocabulary.current()
+    inside = [name for name in words.counted if name in words.contents(scope.group)]
     parties = [one.resting[0].party for one in told]
-    before = [scope.newest.get((party, "militants", PRE_ATTACK)) for party in parties]
-    resting = [voice for figures in before if figures for voice in figures.resting]
-    if not resting:
-        return "", None
-    voice = spokesman(resting)
-    what = f"{clause(voice)} for militants killed {scope.phrases[PRE_ATTACK].full}"
-    if scope.holds(scope.period, PRE_ATTACK):
-        return f"The raids before the attacks are inside it: {what}.", voice
-    return f"The raids before the attacks are counted apart, though some reports add them in: {what}.", voice
+    for group in inside:
+        found = [scope.newest.get((party, group, period)) for party in parties]
+        resting = [voice for figures in found if figures for voice in figures.resting]
+        if resting:
+            return beside(scope, group, period, spokesman(resting)), spokesman(resting)
+    return "", None
+
+
+def beside(scope: Scope, group: str, period: str, voice: Voice) -> str:
+    """Return the sentence of `before` on one statement for the other period."""
+    toll, when = vocabulary.toll(scope.run.event).label, scope.phrases[period]
+    what = f"{clause(voice)} for {NOUNS[group][1]} {toll} {when.full}"
+    name = when.short.removeprefix("in ")
+    is_plain = name != when.short and name.split()[0] not in ("the", "a", "an")
+    subject = f"The {name} are" if is_plain else f"Those {toll} {when.short} are"
+    if scope.holds(scope.period, period):
+        return f"{subject} inside it: {what}."
+    return f"{subject} counted apart, though some reports add them in: {what}."
 
 
 def later_counts(scope: Scope, told: list[Told]) -> list[Caveat]:
@@ -219,7 +258,8 @@ def later_counts(scope: Scope, told: list[Told]) -> list[Caveat]:
         if not scope.holds(period, scope.period):
             continue
         later = [voice for one in told for voice in later_voice(scope, one, period)]
-        what = f"{NOUNS[scope.group][1]} killed {scope.phrases[period].full}"
+        toll = vocabulary.toll(scope.run.event).label
+        what = f"{NOUNS[scope.group][1]} {toll} {scope.phrases[period].full}"
         sentence = f"For {what}: {'; '.join(map(clause, later))}."
         found += [(sentence if voice is later[0] else "", voice) for voice in later]
     return found

@@ -156,7 +156,7 @@ def country(text: str) -> Fault | None:
         return None
     return Fault(
         f"{shown(text)} is not a country code",
-        "use the two capital letters of ISO 3166 (Pakistan PK, United Kingdom GB)",
+        "use the two capital letters of ISO 3166 (Peru PE, United Kingdom GB)",
     )
 
 

@@ -26,16 +26,17 @@ from tollbook.change_kinds import (
 from tollbook.dates import local_day
 from tollbook.positions import Interval
 from tollbook.scope_words import title_case
+from tollbook.vocabulary import Words
 from tollbook.words import GROUP_WORDS, day, interval, listing
 
 if TYPE_CHECKING:
     from tollbook.changes import Change
 
-NAMES = {
-    "state": ("officials", "officials'", "their"),
-    "armed_group": ("the armed group", "the armed group's", "its"),
-    "independent": ("independent sources", "independent sources'", "their"),
-}
+NAMES = Words(
+    lambda words: {
+        name: (party.subject, party.possessive, party.pronoun) for name, party in words.parties.items()
+    }
+)
 """Each party as it speaks, as it owns a figure, and the word for it."""
 OWN = "the source's own correction"
 
@@ -201,7 +202,9 @@ def source(step: Step, change: Change) -> str:
         return ""
     voice, subject = spokesman(list(step.voices)), NAMES[change.party][0]
     name = voice.title.rstrip(",")
-    name = "" if name == subject else name.removeprefix(f"{subject} ")  # BLA, not: the armed group BLA
+    name = (
+        "" if name == subject else name.removeprefix(f"{subject} ")
+    )  # its name alone, not who it is and then its name
     own = "" if voice.counts_itself or voice.party != "independent" else "not its own count"
     is_later = voice.is_dated and pd.notna(step.since) and voice.day != local_day(step.since, change.zone)
     said = f"said on {day_words(voice.day, voice.day[:4] != str(change.year))}" if is_later else ""

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from tollbook import dates, reconcile
+from tollbook import dates, reconcile, vocabulary
 from tollbook.attribution import Voice, voices
 from tollbook.change_kinds import CORRECTION, FIRST, MOVED, PASSING, RISE, Kind, Step, kind_of, sources
 from tollbook.change_words import sentences, words
@@ -22,12 +22,13 @@ from tollbook.comparing import GROUPS, period_labels
 from tollbook.positions import Interval
 from tollbook.refusals import LATEST
 from tollbook.scope import event_rows
+from tollbook.vocabulary import Names
 from tollbook.words import count, moment_words
 
 __all__ = ["Change", "Since", "between", "since_last", "told", "voices_by", "words"]
 
-PARTIES = ("state", "armed_group", "independent")
-RULE, OUTCOME = "latest", "killed"
+PARTIES = Names(lambda words: words.speaking)
+RULE = "latest"
 KEY = ["party", "group", "period"]
 END = pd.Timestamp("2200-01-01", tz="UTC")
 
@@ -101,8 +102,12 @@ def between(
     """
     labels = period_labels(event)
     periods = list(dict.fromkeys([event_rows().loc[event, "default_period"], *labels]))
-    rows = totals[(totals["rule"] == RULE) & (totals["outcome"] == OUTCOME)]
-    rows = rows[rows["party"].isin(PARTIES) & rows["group"].isin(GROUPS) & rows["period"].isin(list(labels))]
+    rows = totals[(totals["rule"] == RULE) & (totals["outcome"] == vocabulary.main_outcome(event))]
+    rows = rows[
+        rows["party"].isin(list(PARTIES))
+        & rows["group"].isin(list(GROUPS))
+        & rows["period"].isin(list(labels))
+    ]
     rows = rows if later is None else rows[rows["since"] <= later]
     rows = rows.sort_values([*KEY, "since"])
     rows = rows[reconcile.is_changed(rows, KEY)]
@@ -199,7 +204,7 @@ def voices_by(claims: pd.DataFrame, moment: pd.Timestamp | None) -> dict[str, Vo
     latest), by id. `claims` are clean claims of one event.
     """
     entering = reconcile.comparable(claims)
-    return voices(known_by(entering[entering["outcome"] == OUTCOME], moment))
+    return voices(known_by(entering[entering["outcome"] == vocabulary.main_outcome()], moment))
 
 
 def since_last(

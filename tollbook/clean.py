@@ -8,11 +8,10 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from tollbook import dates, echoes, figures, places, scope, statements, terms
+from tollbook import by_event, dates, echoes, figures, places, scope, statements, terms
 from tollbook.ledger import Ledger
 from tollbook.paths import hand
-
-UNKNOWN = "unknown"
+from tollbook.vocabulary import UNKNOWN
 
 
 class Cleaned(NamedTuple):
@@ -82,13 +81,16 @@ def describe(raw: pd.DataFrame, numbers: pd.DataFrame, reports: pd.DataFrame) ->
 
 def mark_unknown(claims: pd.DataFrame) -> pd.DataFrame:
     """Return `claims` with `unknown` where the hand tables know neither the noun, the authority nor the
-    place.
+    place. A group or party that is none of the claim's own event is unknown too: the row of a noun or an
+    authority that holds for every event may mean one of another event.
     """
     people = claims["unit"].isin(["", "people"]) & claims["group"].eq("")
+    other_group = claims["group"].ne("") & ~by_event.is_group(claims)
+    other_party = ~by_event.is_among(claims, lambda words: words.parties, "party")
     return claims.assign(
-        group=claims["group"].mask(people, UNKNOWN),
+        group=claims["group"].mask(people | other_group, UNKNOWN),
         origin=claims["origin"].mask(claims["origin"].eq(""), claims["attributed_to"]),
-        party=claims["party"].mask(claims["party"].eq(""), UNKNOWN),
+        party=claims["party"].mask(other_party, UNKNOWN),
         place_id=claims["place_id"].mask(claims["place_id"].eq("") & claims["place"].ne(""), UNKNOWN),
     )
 
@@ -96,12 +98,12 @@ def mark_unknown(claims: pd.DataFrame) -> pd.DataFrame:
 def counted_groups(claims: pd.DataFrame) -> pd.DataFrame:
     """Return `claims` with a total's group taken from what it says it includes.
 
-    A total of people that names civilians and security, and no attackers, counts all but the militants.
+    A total of all people that names just the groups of another total of its event, such as civilians and
+    security and no militants, is that total.
     """
-    without_militants = (
-        claims["group"].eq("all") & claims["part"].eq("") & claims["includes"].eq("civilians;security")
-    )
-    return claims.assign(group=claims["group"].mask(without_militants, "all_but_militants"))
+    is_whole = claims["part"].eq("")
+    narrower = by_event.narrower_totals(claims).astype(claims["group"].dtype)
+    return claims.assign(group=claims["group"].mask(is_whole & narrower.ne(""), narrower))
 
 
 def overrule(claims: pd.DataFrame) -> pd.DataFrame:

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import NoReturn
 
 from tollbook import __version__, paths
+from tollbook.checking import check_command
 from tollbook.commands import (
-    check_command,
     execute_command,
     explain_command,
     run_command,
@@ -159,9 +159,7 @@ def explain_options(explain: argparse.ArgumentParser) -> None:
     """Add the arguments and options of `tollbook explain`."""
     explain.set_defaults(command=explain_command)
     explain.add_argument("event", metavar="EVENT", help="an event of data/hand/events.csv")
-    explain.add_argument(
-        "group", metavar="GROUP", help="civilians, security, militants, all_but_militants or all"
-    )
+    explain.add_argument("group", metavar="GROUP", help="a group of the event, from data/hand/groups.csv")
     explain.add_argument(
         "--as-of",
         metavar="T",
@@ -175,7 +173,12 @@ def explain_options(explain: argparse.ArgumentParser) -> None:
     explain.add_argument(
         "--period", metavar="P", default="", help="what is counted (default: the event's running count)"
     )
-    explain.add_argument("--outcome", metavar="O", default="killed", help="default: killed")
+    explain.add_argument(
+        "--outcome",
+        metavar="O",
+        default="",
+        help="one of data/hand/outcomes.csv (default: what the event's totals count, mostly killed)",
+    )
     explain.add_argument("--full", action="store_true", help="list every claim left out, with its address")
     common_options(explain)
 

@@ -15,8 +15,9 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
-from tollbook import ledger, paths
+from tollbook import entered, ledger, paths
 from tollbook.batch import Batch, Choice, Run, default_batch, read_batch, shown
+from tollbook.checking import raw_is_well
 from tollbook.options import (
     Place,
     asked,
@@ -29,7 +30,6 @@ from tollbook.options import (
     require_writable,
 )
 from tollbook.plan import Job, Page, plan
-from tollbook.problem import Problem
 from tollbook.words import count
 from tollbook.workspace import PROCESSED, files_below, publish
 
@@ -38,21 +38,6 @@ if TYPE_CHECKING:  # these take a second to import, which `tollbook check` need 
     from tollbook.store import Store
 
 WELL, DATA_AT_FAULT = 0, 1
-
-
-def check_command(options: argparse.Namespace) -> int:
-    """Check the raw tables: a line for each problem, or one that says what was checked."""
-    from tollbook import validate
-
-    raw = raw_folder(options)
-    found = validate.problems(raw)
-    for problem in found:
-        print(problem)
-    if has_errors(found):
-        return DATA_AT_FAULT
-    rows = ", ".join(f"{name} {len(frame):,}" for name, frame in ledger.read(raw)._asdict().items())
-    print(f"{shown(raw)}: no problem found (rows: {rows})")
-    return WELL
 
 
 def run_command(options: argparse.Namespace) -> int:
@@ -74,7 +59,9 @@ def run_batch_of(options: argparse.Namespace, raw: Path, out: Place, start: floa
     choice = Choice(tuple(options.event), tuple(options.as_of), options.rule, districts)
     project = paths.project_root()
     store = Store(project / FOLDER)
-    batch = read_batch(batch_file(options), choice, store)
+    batch = with_figures(read_batch(batch_file(options), choice, store), raw)
+    if not batch.runs:
+        return WELL
     cited = Provenance(project, raw)
     if not raw_is_well(raw, store):
         return DATA_AT_FAULT
@@ -100,6 +87,15 @@ def run_batch_of(options: argparse.Namespace, raw: Path, out: Place, start: floa
         end="\n" if line else "",
     )
     return status(ended) if line else DATA_AT_FAULT
+
+
+def with_figures(batch: Batch, raw: Path) -> Batch:
+    """Return a batch without the runs of events that no figure has been entered of; say so."""
+    events = dict.fromkeys(run.event for run in batch.runs)
+    bare = entered.without_figures(raw, events)
+    if bare:
+        print(entered.line(bare))
+    return replace(batch, runs=tuple(run for run in batch.runs if run.event not in bare))
 
 
 def how(options: argparse.Namespace) -> dict[str, Any]:
@@ -137,8 +133,10 @@ def execute_command(options: argparse.Namespace) -> int:
     """Execute the committed notebooks in place, with their defaults, and write the tables that they make."""
     from tollbook.runner import Settings
 
-    batch = default_batch(batch_file(options))
     raw, project = raw_folder(options), paths.project_root()
+    batch = with_figures(default_batch(batch_file(options)), raw)
+    if not batch.runs:
+        return WELL
     if not raw_is_well(raw):
         return DATA_AT_FAULT
     with tempfile.TemporaryDirectory(prefix="tollbook-") as folder:
@@ -160,6 +158,9 @@ def verify_command(options: argparse.Namespace) -> int:
     if not options.event and default.runs[0] not in batch.runs:
         batch = replace(batch, runs=batch.runs + default.runs)
     raw, out = raw_folder(options), out_folder(options)
+    batch = with_figures(batch, raw)
+    if not batch.runs:
+        return WELL
     if not raw_is_well(raw):
         return DATA_AT_FAULT
     with tempfile.TemporaryDirectory(prefix="tollbook-") as name:
@@ -179,6 +180,9 @@ def explain_command(options: argparse.Namespace) -> int:
     from tollbook.explain import explain
 
     question, raw = asked(options), raw_folder(options)
+    if entered.without_figures(raw, [options.event]):
+        print(entered.line([options.event]), file=sys.stderr)
+        return DATA_AT_FAULT
     if not raw_is_well(raw):
         return DATA_AT_FAULT
     text = explain(ledger.read(raw), question)
@@ -240,33 +244,6 @@ def named(steps: list[Job | Page]) -> str:
     jobs, pages = (sum(isinstance(step, kind) for step in steps) for kind in (Job, Page))
     words = [count(jobs, "notebook")] * bool(jobs) + [count(pages, "page")] * bool(pages)
     return " and ".join(words)
-
-
-def has_errors(found: list[Problem]) -> bool:
-    """Tell whether any problem is more than a warning."""
-    return any(problem.severity == "error" for problem in found)
-
-
-def raw_is_well(raw: Path, store: Store | None = None) -> bool:
-    """Check the raw tables before anything is run; print what is wrong. `store` remembers what was well."""
-    from tollbook import keys
-    from tollbook.own_rows import Data
-
-    key = ""
-    if store is not None:
-        with suppress(OSError):  # a file that cannot be read is for the check to name
-            parts = Data(paths.project_root(), raw).whole
-            key = keys.of(["checked", keys.package(), {name: part.digest for name, part in parts.items()}])
-        if key and store.note(key) == "nothing found":
-            return True
-    from tollbook import validate
-
-    found = validate.problems(raw)
-    for problem in found:
-        print(problem, file=sys.stderr)
-    if store is not None and key and not found:
-        store.take_note(key, "nothing found")
-    return not has_errors(found)
 
 
 def executed_notebooks(batch: Batch, run: Run, kept: Path) -> dict[str, Path]:

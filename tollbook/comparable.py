@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from tollbook import by_event
 from tollbook.claim_links import MARKDOWN, PLAIN, Pen
 from tollbook.paths import hand
 from tollbook.scope import contains, event_rows
@@ -19,7 +20,6 @@ from tollbook.words import GROUP_WORDS, INCLUDES_WORDS, day, interval, listing
 
 Row = Mapping[Hashable, object] | pd.Series  # one row of statements or claims
 
-TOTAL_GROUPS = ("all", "all_but_militants")
 MOST_PER_GROUP = 3  # pairs of one group that a table shows, so that no group crowds out the others
 
 
@@ -55,7 +55,7 @@ def scope_of(row: Row) -> Scope:
 
     What it includes belongs to the scope of totals only, as in `statements.identify`.
     """
-    is_total = row["group"] in TOTAL_GROUPS
+    is_total = row["group"] in by_event.of(str(row["event_id"])).totals
     return Scope(
         str(row["event_id"]),
         str(row["outcome"]),
@@ -148,7 +148,7 @@ def period_words(event: str, period: str) -> str:
 
 
 def figure_name(row: Row, pen: Pen = PLAIN) -> str:
-    """Return a row's figure with what it counts, who gave it and when: `41 militants (ISPR, 30 January)`."""
+    """Return a row's figure with what it counts, who gave it and when: `41 residents (the mayor, 3 May)`."""
     group = str(row["group"])
     what = str(row["part"]) or GROUP_WORDS.get(group, str(row["unit"]) if group == "" else group)
     origin = str(row.get("source_origin") or row["origin"]).replace(" (", ", ").replace(")", "")
@@ -191,10 +191,11 @@ def holds(outer: Scope, inner: Scope) -> bool:
 
 def groups_inside(scope: Scope) -> set[str]:
     """Return the groups that a figure is known to count: what it says, or what its own group means."""
-    if scope.group not in TOTAL_GROUPS:
+    words = by_event.of(scope.event)
+    if scope.group not in words.totals:
         return {scope.group}
     stated = set(filter(None, scope.includes.split(";")))
-    return stated or ({"security", "civilians"} if scope.group == "all_but_militants" else set())
+    return stated or (set() if scope.group == words.everyone else set(words.contents(scope.group)))
 
 
 def refused_pairs(statements: pd.DataFrame, most: int = 8) -> tuple[str, pd.DataFrame]:
@@ -227,10 +228,11 @@ def most_carried(statements: pd.DataFrame) -> list[pd.DataFrame]:
     each period and kind of total.
     """
     whole = statements["is_whole"] & statements["part"].eq("") & ~statements["increment"]
-    killed = statements[whole & statements["outcome"].eq("killed") & statements["group"].isin(GROUP_WORDS)]
+    is_told = by_event.is_main_outcome(statements) & by_event.is_group(statements)
+    killed = statements[whole & is_told]
     known = hand("periods")[["event_id", "period"]]
     killed = killed.merge(known, on=["event_id", "period"], validate="many_to_one")
-    family = killed["group"].mask(killed["group"].isin(TOTAL_GROUPS), "totals")
+    family = killed["group"].mask(by_event.is_total(killed), "totals")
     top = killed.assign(family=family).sort_values(
         ["n_outlets", "statement_id"], ascending=[False, True], kind="stable"
     )
@@ -246,6 +248,7 @@ def refused(top: pd.DataFrame) -> list[tuple[Row, Row]]:
 
 def refused_row(one: Row, other: Row) -> tuple[object, ...]:
     """Return a row of `refused_pairs` for two statements whose scopes differ."""
-    group = "totals" if one["group"] in TOTAL_GROUPS else GROUP_WORDS[one["group"]]
+    is_total = one["group"] in by_event.of(str(one["event_id"])).totals
+    group = "totals" if is_total else GROUP_WORDS[one["group"]]
     outlets = min(one["n_outlets"], other["n_outlets"])
     return group, figure_name(one), figure_name(other), outlets, refusal(one, other)

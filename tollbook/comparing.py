@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from tollbook import reconcile
+from tollbook import reconcile, vocabulary
 from tollbook.attribution import Voice, day_words, spokesman, voices
 from tollbook.claim_links import MARKDOWN, link
 from tollbook.dates import local_day
@@ -12,11 +12,12 @@ from tollbook.parameters import Run
 from tollbook.paths import hand
 from tollbook.scope import event_rows, wider_periods
 from tollbook.scope_words import phrase, title_case
+from tollbook.vocabulary import Names
 from tollbook.words import GROUP_WORDS, count, day, interval, listing, moment_words
 
-GROUPS = ("civilians", "security", "militants")
-PARTIES = ("state", "armed_group", "independent", "unattributed")
-GIVERS = {"state": "officials", "armed_group": "the armed groups", "independent": "independent sources"}
+GROUPS = Names(lambda words: words.main)
+PARTIES = Names(lambda words: words.parties)
+NAMED_PARTIES = Names(lambda words: words.speaking)
 
 
 def period_labels(event: str, column: str = "label") -> dict[str, str]:
@@ -28,29 +29,34 @@ def period_labels(event: str, column: str = "label") -> dict[str, str]:
 
 
 def in_force(
-    totals: pd.DataFrame, run: Run, rule: str | None = None, period: str | None = None
+    totals: pd.DataFrame,
+    run: Run,
+    rule: str | None = None,
+    period: str | None = None,
+    outcome: str | None = None,
 ) -> pd.DataFrame:
-    """Return the totals of killed in force at the run's moment, of one rule (default: the run's) and one
-    period if given.
+    """Return the totals of an outcome (default: the event's first, such as killed) in force at the run's
+    moment, of one rule (default: the run's) and one period if given.
 
     `since` is the moment since which the figure holds.
     """
     now = reconcile.as_of(totals, run.moment)
-    now = now[(now["outcome"] == "killed") & (now["rule"] == (rule or run.rule))]
+    is_toll = now["outcome"] == (outcome or vocabulary.main_outcome(run.event))
+    now = now[is_toll & (now["rule"] == (rule or run.rule))]
     now = now if period is None else now[now["period"] == period]
     return now.assign(since=reconcile.figure_since(totals, now))
 
 
 def periods_in_force(totals: pd.DataFrame, run: Run) -> list[str]:
-    """Return the event's own periods with a figure in force for civilians, security or militants, the running
-    one first.
+    """Return the event's own periods with a figure in force for one of its main groups, the running one
+    first.
     """
     return periods_of(in_force(totals, run), run)
 
 
 def periods_of(now: pd.DataFrame, run: Run) -> list[str]:
     """Return what `periods_in_force` does, of the totals of killed in force (see `in_force`)."""
-    now = now[now["group"].isin(GROUPS) & now["party"].isin(PARTIES[:3])]
+    now = now[now["group"].isin(GROUPS) & now["party"].isin(NAMED_PARTIES)]
     return [
         period
         for period in dict.fromkeys([run.period, *period_labels(run.event)])
@@ -114,7 +120,7 @@ def dateline(run: Run, claims: pd.DataFrame | None) -> str:
 def killed_voices(claims: pd.DataFrame, run: Run) -> dict[str, Voice]:
     """Return who said what of the run's event that may enter a total of killed, by statement."""
     whole = reconcile.comparable(claims[claims["event_id"] == run.event])
-    return voices(whole[whole["outcome"] == "killed"])
+    return voices(whole[whole["outcome"] == vocabulary.main_outcome(run.event)])
 
 
 def clauses(rows: pd.DataFrame, run: Run, said: dict[str, Voice], period: str = "") -> list[str]:
@@ -122,8 +128,9 @@ def clauses(rows: pd.DataFrame, run: Run, said: dict[str, Voice], period: str = 
     February)`. With a `period` the first clause says what is counted, and days have their year.
     """
     rows = rows[rows["low"].notna() | rows["high"].notna()]
-    found, what = [], f" killed {MARKDOWN.text(phrase(run.event, period).full)}" if period else ""
-    for party in PARTIES[:3]:
+    found, toll = [], vocabulary.toll(run.event).label
+    what = f" {toll} {MARKDOWN.text(phrase(run.event, period).full)}" if period else ""
+    for party in NAMED_PARTIES:
         some = rows[rows["party"] == party].set_index("group")
         some = some.loc[[group for group in GROUPS if group in some.index]]
         if some.empty:
@@ -146,13 +153,15 @@ def figure_link(row: pd.Series, group: str) -> str:
 
 
 def giver(rows: pd.DataFrame, party: str, said: dict[str, Voice]) -> str:
-    """Return who gave a party's figures, with the verb: by name, if it is one source and not the state."""
+    """Return who gave a party's figures, with the verb: by name, if it is one source and the party goes by
+    names.
+    """
     resting = [[said[one] for one in ids.split(";") if one in said] for ids in rows["statement_ids"]]
     named = [spokesman(some) for some in resting if some]
     titles = {voice.title.rstrip(",") for voice in named}
-    name = MARKDOWN.text(titles.pop()) if len(titles) == 1 and party != "state" else GIVERS[party]
-    is_side = party != "independent"
-    return f"{name} {'counted' if is_side or all(voice.counts_itself for voice in named) else 'said'}"
+    about = vocabulary.current().parties[party]
+    name = MARKDOWN.text(titles.pop()) if len(titles) == 1 and about.by_name else about.givers
+    return f"{name} {'counted' if not about.apart or all(voice.counts_itself for voice in named) else 'said'}"
 
 
 def uncounted(said: dict[str, Voice], period: str) -> str:

@@ -12,12 +12,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from tollbook import vocabulary
 from tollbook.scope import Wider, relation
-from tollbook.terms import COUNTED_GROUPS
 
 MOST_TERMS = 4  # three groups and one period beside: no page of the ledger adds more
 MOST_SUMS = 20_000  # tried for one page, so that a page of a hundred figures cannot stop a run
-TOTAL_GROUPS = {"all": COUNTED_GROUPS, "all_but_militants": ("security", "civilians")}
 NEARNESS = {"same": 0, "inside": 1, "worded": 1, "beside": 2, "around": 3}
 
 
@@ -48,7 +47,7 @@ Short = dict[tuple[str, str], str]  # (event, period) -> the period in two or th
 
 def groups_of(group: str) -> frozenset[str]:
     """Return the groups whose people a figure counts: its own, or all that a total may hold."""
-    return frozenset(TOTAL_GROUPS.get(group, (group,)))
+    return vocabulary.current().contents(group)
 
 
 def groups_in(terms: Terms) -> frozenset[str]:
@@ -149,7 +148,7 @@ def may_make_up(terms: Terms, group: str, includes: str) -> bool:
     """Return whether the groups of the terms can be what a total counts: none that it leaves out, by its own
     group or by the two or more groups that it names.
 
-    What a total names and cannot hold (attackers in a total without them) is not heard.
+    What a total names and cannot hold (militants in a total without them) is not heard.
     """
     groups = groups_in(terms)
     named = frozenset(includes.split(";")) & groups_of(group)
@@ -160,7 +159,8 @@ def in_order(terms: Terms) -> Terms:
     """Return the terms as they are told: by group, the whole before its parts, the larger before the
     smaller.
     """
-    order = [*COUNTED_GROUPS, *TOTAL_GROUPS]
+    words = vocabulary.current()
+    order = [*words.counted, *words.widest_first]
     return tuple(sorted(terms, key=lambda term: (order.index(term.group), bool(term.part), -term.low)))
 
 
@@ -182,7 +182,8 @@ def words(terms: Terms, short: Short, period: str, wider: Wider) -> str:
 
 def term_words(term: Term, short: Short, period: str, wider: Wider) -> str:
     """Return one term of a sum in words: `41 militants (raids before)`, `23 passengers at Musakhel`."""
-    what = term.part or ("people" if term.group in TOTAL_GROUPS else term.group)
+    words = vocabulary.current()
+    what = term.part or ("people" if term.group in words.totals else term.group.replace("_", " "))
     if (term.low, term.high) == (1, 1) and what.islower() and " " not in what:
         what = what.removesuffix("s")
     place = f" at {term.place.replace('-', ' ').title()}" if term.place else ""

@@ -11,15 +11,16 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from tollbook import reconcile
+from tollbook import by_event, reconcile, vocabulary
 from tollbook.claim_links import link, listed, literal
 from tollbook.comparing import dated
 from tollbook.parameters import Run
 from tollbook.paths import hand
 from tollbook.scope import contains, contents
+from tollbook.vocabulary import Names
 from tollbook.words import GROUP_WORDS, PARTY_WORDS, count, interval, moment_words
 
-PARTIES = ("state", "armed_group", "independent")
+PARTIES = Names(lambda words: words.speaking)
 Ends = tuple[int | None, int | None]  # low and high, in people; None is unbounded
 
 
@@ -58,7 +59,8 @@ def with_and_without(
     table = pd.DataFrame([row_of(part) for part in parts], columns=columns)
     if not parts:
         asked = moment_words(run.moment, run.zone)
-        return f"As of {asked}, no page says that a total takes in the dead of another period.", table
+        dead = vocabulary.toll(run.event).dead
+        return f"As of {asked}, no page says that a total takes in the {dead} of another period.", table
     return answer(next((part for part in parts if is_inside(part)), parts[0]), run), table
 
 
@@ -67,9 +69,10 @@ def parts_in_force(totals: pd.DataFrame, claims: pd.DataFrame, run: Run, rule: s
     says, of any figure of the total's period, that it is or is not inside.
     """
     now = reconcile.as_of(totals, run.moment)
-    now = now[now["outcome"].eq("killed") & now["rule"].eq(rule) & now["party"].isin(PARTIES)]
+    is_toll = now["outcome"].eq(vocabulary.main_outcome(run.event))
+    now = now[is_toll & now["rule"].eq(rule) & now["party"].isin(PARTIES)]
     now = now.assign(since=reconcile.figure_since(totals, now))
-    carried = reconcile.comparable(claims[claims["outcome"] == "killed"])
+    carried = reconcile.comparable(claims[by_event.is_main_outcome(claims)])
     carried = carried.join(contents(claims))
     scoped = now.set_index(["party", "group", "period"], drop=False)
     own = carried[carried["source_party"].isin(PARTIES)]
@@ -195,9 +198,10 @@ def answer(part: Part, run: Run) -> str:
         f"Of the {count(pages, 'page')} known to carry the figure, {part.inside or 'none'} {says} that they "
         f"are inside, {part.outside or 'none'} that they are not; {part.silent or 'none'} are silent."
     )
+    toll = vocabulary.toll(run.event).label
     when, then = (dated(total["since"], run) for total in (part.outer, part.inner))
     return (
-        f"On {when} {PARTY_WORDS[part.outer['party']]} gave **{printed} killed** for {outer}. With the "
+        f"On {when} {PARTY_WORDS[part.outer['party']]} gave **{printed} {toll}** for {outer}. With the "
         f"{link(other, ids[1])} of {inner} ({then}): **{with_it}**; without them: **{without}**. "
         f"{said if pages else 'No page is known to carry just this figure.'}"
     )

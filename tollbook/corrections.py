@@ -1,24 +1,29 @@
 """Tollbook's own corrections, read from CORRECTIONS.md: what was wrong on a page, and what is right.
 
-They are entries below the heading `## Entries`, one list item each. A later figure from a source is no
-correction and has no entry.
+They are entries below the heading `## Entries`, one list item each. `tollbook diff --write` adds them. A
+later figure from a source is an update and no correction; it has an entry only where one was asked for.
 """
 
 from __future__ import annotations
 
 import datetime
 import re
+import textwrap
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+from tollbook.files import write_whole
 from tollbook.problem import shown
 
 FILE = "CORRECTIONS.md"
 HEADING = "## Entries"
 ALL = "all"
-FORM = f"write `- 2026-02-09, EVENT: what was wrong`, with an event_id or `{ALL}`"
-ENTRY = re.compile(r"- *(?P<date>[^,:]*?) *, *(?P<event>[^,:]*?) *: *(?P<text>.*)")
+KINDS = ("correction", "reclassification", "update")
+FORM = f"write `- 2026-02-09, EVENT, correction: what was wrong`, with an event_id or `{ALL}`"
+ENTRY = re.compile(r"- *(?P<date>[^,:]*?) *, *(?P<event>[^,:]*?) *(, *(?P<kind>[^,:]*?) *)?: *(?P<text>.*)")
+WIDTH = 110
+NEW_FILE = f"# Corrections\n\nErrors in what was published, newest first.\n\n{HEADING}\n"
 
 
 class CorrectionsError(ValueError):
@@ -26,11 +31,14 @@ class CorrectionsError(ValueError):
 
 
 class Correction(NamedTuple):
-    """One entry: its day (ISO), the event that it is about or `all`, and what it says."""
+    """One entry: its day (ISO), the event that it is about or `all`, what it says, and its kind: one of
+    `KINDS`, empty where it does not say.
+    """
 
     date: str
     event: str
     text: str
+    kind: str = ""
 
 
 def read(folder: Path, events: Iterable[str]) -> list[Correction]:
@@ -74,7 +82,55 @@ def entry(line: str, number: int, allowed: list[str]) -> Correction:
     if parts["event"] not in allowed:
         names = ", ".join(allowed)
         raise wrong(number, f"{shown(parts['event'])} is no event; there are {names}", form=False)
-    return Correction(day, parts["event"], parts["text"])
+    kind = parts["kind"] or ""
+    if parts["kind"] is not None and kind not in KINDS:
+        raise wrong(number, f"{shown(kind)} is no kind of entry; there are {', '.join(KINDS)}", form=False)
+    return Correction(day, parts["event"], parts["text"], kind)
+
+
+def line(one: Correction) -> str:
+    """Return an entry as one line of the file."""
+    return f"- {one.date}, {one.event}{f', {one.kind}' if one.kind else ''}: {one.text}"
+
+
+def add(folder: Path, new: Iterable[Correction], events: Iterable[str]) -> list[Correction]:
+    """Add entries to CORRECTIONS.md in `folder`, the newest first, and return those that were not there yet:
+    the same text on the same event is there already, whatever its day. All other lines stay as they are.
+
+    Raises CorrectionsError where the file, or a new entry, cannot be read; then nothing is written.
+    """
+    path, events = Path(folder) / FILE, list(events)
+    there = {(one.event, one.text) for one in read(folder, events)}
+    added = [one for one in dict.fromkeys(new) if (one.event, one.text) not in there]
+    if not added:
+        return []
+    for one in added:
+        entry(line(one), 0, [ALL, *events])
+    text = path.read_text(encoding="utf-8") if path.is_file() else NEW_FILE
+    lines = text.splitlines()
+    for one in added[::-1]:  # each goes before those of its day, so that the first comes to stand first
+        place = place_of(one, lines)
+        lines[place:place] = textwrap.wrap(
+            line(one), WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
+        )
+    write_whole(path, ("\n".join(lines) + "\n").encode())
+    return added
+
+
+def place_of(one: Correction, lines: list[str]) -> int:
+    """Return before which line an entry goes: the first entry that is not newer, else behind the last line
+    that holds anything; a blank line is put below the heading where there is none.
+    """
+    start = lines.index(HEADING) + 1
+    if start == len(lines) or lines[start].strip():
+        lines.insert(start, "")
+    for place in range(start + 1, len(lines)):
+        parts = ENTRY.fullmatch(lines[place].strip()) if lines[place].startswith("-") else None
+        if parts and parts["date"] <= one.date:
+            return place
+    return max(
+        (place + 1 for place in range(start + 1, len(lines)) if lines[place].strip()), default=start + 1
+    )
 
 
 def wrong(number: int, what: str, form: bool = True) -> CorrectionsError:

@@ -1,4 +1,4 @@
-"""Counts other than tolls: places attacked; people held, freed, aboard or taking part; people only named.
+"""Counts other than tolls: places hit; people held, freed, aboard or taking part; people only named.
 
 They are compared by what is counted, never added up: a page that counts passengers and one that counts
 everybody on the train are two rows. A figure of one place stands apart from one of the whole event.
@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import pandas as pd
 
-from tollbook import reconcile
+from tollbook import incident, reconcile, vocabulary
 from tollbook.claim_links import joined, link, literal
 from tollbook.clean import known_by
 from tollbook.comparing import day_in_words
 from tollbook.dates import DATED
 from tollbook.parameters import Run
 from tollbook.spread import counts_against_lists, listed_counts, place_claims
+from tollbook.vocabulary import Words
 from tollbook.words import (
     GROUP_WORDS,
     PARTY_WORDS,
@@ -38,7 +39,6 @@ THINGS = (
     "infrastructure",
     "weapons",
 )
-TOLLS = ("killed", "injured")
 UNIT_WORDS = {
     "aboard": "aboard",
     "present": "present",
@@ -49,14 +49,12 @@ UNIT_WORDS = {
     "coffins": "coffins",
     "casualties": "killed or injured, in one figure",
 }
-OUTCOME_WORDS = {"captured": "held", "abducted": "abducted", "freed": "freed", "other": "counted otherwise"}
+OUTCOME_WORDS = Words(lambda words: {name: one.in_counts for name, one in words.outcomes.items()})
 ONE_PLACE = " (one place)"
 UNDATED = "no dated page"
 PLACE_COLUMNS = ["figure", "pages by whom", "pages", "first said", "what is counted"]
 PEOPLE_COLUMNS = ["what", "who is counted", "lowest", "highest", "most printed", "pages", "pages by whom"]
 NAMED_COLUMNS = ["page", "who is counted", "outcome"]
-NO_PLACES = "No page known by then says how many places were attacked in all."
-NO_PEOPLE = "No page known by then counts people other than the dead and the injured."
 
 
 def own_known(claims: pd.DataFrame, run: Run) -> pd.DataFrame:
@@ -88,7 +86,7 @@ def party_pages(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
 
 
 def places_attacked(claims: pd.DataFrame, places: pd.DataFrame, run: Run) -> tuple[str, pd.DataFrame]:
-    """Return how many places were attacked according to whom: the answer in Markdown, and one row per figure.
+    """Return how many places were hit according to whom: the answer in Markdown, and one row per figure.
 
     `claims` are clean claims, `places` the rows of `places.places` for the event (with known_from). Columns:
     figure (as read), pages by whom, pages, first said (ISO day, the event's time zone), what is
@@ -98,7 +96,8 @@ def places_attacked(claims: pd.DataFrame, places: pd.DataFrame, run: Run) -> tup
     rows = place_claims(known)
     named = known_by(places, run.moment)
     if rows.empty:
-        return f"{NO_PLACES} {lists_sentence(known, named)}".strip(), pd.DataFrame(columns=PLACE_COLUMNS)
+        nothing = f"No page known by then says how many places were {incident.of(run.event).hit} in all."
+        return f"{nothing} {lists_sentence(known, named)}".strip(), pd.DataFrame(columns=PLACE_COLUMNS)
     rows = rows.assign(figure=interval_words(rows), at=known_number(rows), day=first_days(rows))
     table = (
         rows.groupby("figure")
@@ -128,7 +127,7 @@ def places_sentence(table: pd.DataFrame, rows: pd.DataFrame, run: Run) -> str:
     first, last, most = (place_figure(row, run) for row in (table.iloc[0], table.iloc[-1], top))
     lead = (
         f"As of {moment_words(run.moment, run.zone)}, {count(int(pages), 'page')} "
-        f"{'says' if pages == 1 else 'say'} how many places were attacked in all"
+        f"{'says' if pages == 1 else 'say'} how many places were {incident.of(run.event).hit} in all"
     )
     if len(table) == 1:
         return f"{lead}: {most}."
@@ -148,14 +147,15 @@ def lists_sentence(claims: pd.DataFrame, places: pd.DataFrame) -> str:
     """Return what the pages' own lists of places come to, and which are longer than the page's own number."""
     lists = listed_counts(places)
     if lists.empty:
-        return "No page known by then names a place as attacked."
+        return f"No page known by then names a place as {incident.current().hit}."
     longest = lists[lists["n_listed"] == lists["n_listed"].max()]
     said = place_claims(claims)
     said = said[said["report_id"].isin(longest["report_id"])]
     said = said.assign(figure=interval_words(said), at=known_number(said)).sort_values(["at", "figure"])
     figures = [link(words, some["statement_id"]) for words, some in said.groupby("figure", sort=False)]
     own = f" ({count(len(longest), 'page')}; their own number: {listing(figures)})" if figures else ""
-    names = f"The longest list on a page names {count(int(longest['n_listed'].iloc[0]), 'place')} as attacked"
+    most = count(int(longest["n_listed"].iloc[0]), "place")
+    names = f"The longest list on a page names {most} as {incident.current().hit}"
     return f"{names}{own}.{longer_lists(claims, places)}"
 
 
@@ -172,13 +172,21 @@ def longer_lists(claims: pd.DataFrame, places: pd.DataFrame) -> str:
     return f"{lead} allows: {listing(slips)}{' and others' if len(longer) > 3 else ''}." if slips else ""
 
 
-def counts_of_people(claims: pd.DataFrame) -> pd.DataFrame:
-    """Return the claims that count people otherwise than as dead or injured, with what and who is counted in
-    words: columns what, counted.
+def tolls() -> tuple[str, ...]:
+    """Return the outcomes that have tables of their own: what the totals of the event spoken of count and, of
+    an event with dead, the injured.
     """
-    tolls = claims["unit"].eq("people") & claims["outcome"].isin(TOLLS)
+    main = vocabulary.main_outcome()
+    return (main, "injured") if main == vocabulary.DEATHS else (main,)
+
+
+def counts_of_people(claims: pd.DataFrame) -> pd.DataFrame:
+    """Return the claims that count people otherwise than as dead or injured (see `tolls`), with what and who
+    is counted in words: columns what, counted.
+    """
+    is_toll = claims["unit"].eq("people") & claims["outcome"].isin(tolls())
     is_known = claims["unit"].ne("") & ~claims["unit"].isin(THINGS)  # no unit: a noun that no table knows
-    rows = claims[~tolls & is_known & ~claims["increment"]]
+    rows = claims[~is_toll & is_known & ~claims["increment"]]
     outcomes = rows["outcome"].map(OUTCOME_WORDS).fillna(rows["outcome"])
     nouns = rows["part"].where(rows["part"].ne(""), rows["group"].map(GROUP_WORDS))
     nouns = nouns.fillna(rows["unit"]).where(rows["unit"].ne("people") | rows["group"].ne(""), rows["unit"])
@@ -194,7 +202,7 @@ def other_counts(claims: pd.DataFrame, run: Run) -> tuple[str, pd.DataFrame]:
     """
     rows = counts_of_people(own_known(claims, run))
     if rows.empty:
-        return NO_PEOPLE, pd.DataFrame(columns=PEOPLE_COLUMNS)
+        return no_people(), pd.DataFrame(columns=PEOPLE_COLUMNS)
     keys = ["what", "counted"]
     rows = rows.assign(figure=interval_words(rows), at=known_number(rows), day=first_days(rows))
     figures = rows.groupby([*keys, "figure"]).agg(
@@ -224,11 +232,18 @@ def other_counts(claims: pd.DataFrame, run: Run) -> tuple[str, pd.DataFrame]:
     return answer, table
 
 
+def no_people() -> str:
+    """Return the sentence that nobody is counted otherwise."""
+    said = [f"the {vocabulary.current().outcomes[name].dead}" for name in tolls()]
+    return f"No page known by then counts people other than {listing(said)}."
+
+
 def people_answer(table: pd.DataFrame, figures: pd.DataFrame, run: Run) -> str:
     """Return for each kind of count, in Markdown, the one that most pages give: from what to what, each
     figure linked to its claims and with the day it was first said. `figures` are by what, counted and figure.
     """
-    lines = [f"**People counted otherwise than as dead, as of {moment_words(run.moment, run.zone)}.**"]
+    toll, asked = vocabulary.toll(run.event).dead, moment_words(run.moment, run.zone)
+    lines = [f"**People counted otherwise than as {toll}, as of {asked}.**"]
     for what, some in table.groupby("what", sort=False):
         top = some.iloc[0]
         ends = {name: top[name] for name in ("lowest", "highest", "most printed")}

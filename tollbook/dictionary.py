@@ -1,8 +1,8 @@
 """The dictionaries of the tables: what one row is, what each column means, and what a cell may hold.
 
 `data/dictionary/<folder>-<table>.yml` describes the table `<table>.csv` of `data/raw`, `data/hand` or
-`data/processed`. The check of the raw tables, the writing of the processed ones and the tests read the same
-files as people do.
+`data/processed`, and the two kinds of tables in `data/databases`, which have names of their own. The check of
+the raw tables, the writing of the processed ones and the tests read the same files as people do.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ import pandas as pd
 import yaml
 
 from tollbook.cell_rules import TYPES, Fault, characters
-from tollbook.paths import resolve
+from tollbook.paths import dictionary_folder, hand
 from tollbook.problem import shown
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # safe both; the one in C reads ten times as fast
-FOLDERS = ("raw", "hand", "processed")
+FOLDERS = ("raw", "hand", "processed", "databases")
 ORIGINS = ("reported", "derived", "hand")
 
 
@@ -31,7 +31,8 @@ class Column(NamedTuple):
     """One column.
 
     `allowed` is None (whatever the type allows), a list of values, a mapping `{from, to}` for
-    numbers, or `{refers_to: folder/table.column}`; `null_means` is None where no cell may be empty.
+    numbers, or `{refers_to: folder/table.column}`; of a choice `or` names values that are no row there (see
+    `choices`). `null_means` is None where no cell may be empty.
     """
 
     name: str
@@ -47,6 +48,11 @@ class Column(NamedTuple):
     def refers_to(self) -> str | None:
         """The column that must hold every value of this one, as `folder/table.column`, if there is one."""
         return self.allowed.get("refers_to") if isinstance(self.allowed, dict) else None
+
+    @property
+    def also(self) -> list[str]:
+        """The values that a choice may have besides those of the column it refers to."""
+        return list(self.allowed.get("or", ())) if isinstance(self.allowed, dict) else []
 
 
 class Table(NamedTuple):
@@ -66,7 +72,7 @@ class Table(NamedTuple):
 
 def table(name: str, folder: str) -> Table:
     """Return the dictionary of a table in `folder` (raw, hand, processed). Raises KeyError if it has none."""
-    found = load(resolve("data/dictionary"))
+    found = load(dictionary_folder())
     if (folder, name) not in found:
         raise KeyError(f"data/dictionary has no {folder}-{name}.yml; add it, with every column of {name}.csv")
     return found[folder, name]
@@ -75,9 +81,7 @@ def table(name: str, folder: str) -> Table:
 def tables(folder: str) -> dict[str, Table]:
     """Return the dictionaries of `folder` (raw, hand or processed) by table name, sorted by it."""
     return {
-        name: table
-        for (place, name), table in sorted(load(resolve("data/dictionary")).items())
-        if place == folder
+        name: table for (place, name), table in sorted(load(dictionary_folder()).items()) if place == folder
     }
 
 
@@ -120,21 +124,54 @@ def read(path: Path) -> Table:
     return described
 
 
-def fault(column: Column, text: str) -> Fault | None:
-    """Return what is wrong with one cell of `column` by its dictionary, None where nothing is."""
+def choices(column: Column, known: Mapping[str, Collection[str]] | None = None) -> list[str] | None:
+    """Return the values that a closed list allows, or the table that a choice refers to; None for a column
+    that has neither.
+
+    `known` holds the values of columns referred to; what it does not hold is read from the project's own hand
+    table. None too where that is not there.
+    """
+    if isinstance(column.allowed, list):
+        return column.allowed
+    if column.type != "choice" or not column.refers_to:
+        return None
+    own, given = hand_values(column.refers_to), (known or {}).get(column.refers_to)
+    values = own if given is None else [*filter(given.__contains__, own), *sorted(set(given) - set(own))]
+    return [*filter(None, values), *column.also] if values else None
+
+
+def hand_values(reference: str) -> list[str]:
+    """Return the distinct values of a column (`folder/table.column`) of the project's hand tables, in the
+    order of the rows; none where it has no such table.
+    """
+    folder, _, rest = reference.partition("/")
+    name, _, column = rest.partition(".")
+    try:
+        return list(dict.fromkeys(hand(name)[column])) if folder == "hand" else []
+    except (OSError, KeyError, ValueError):
+        return []
+
+
+def fault(column: Column, text: str, known: Mapping[str, Collection[str]] | None = None) -> Fault | None:
+    """Return what is wrong with one cell of `column` by its dictionary, None where nothing is. `known` is as
+    for `choices`.
+    """
     if text == "":
         return None if column.null_means else Fault("the cell is empty", f"fill it in ({column.meaning})")
-    found = characters(text) or TYPES[column.type](text) or outside(column, text)
+    found = characters(text) or TYPES[column.type](text) or outside(column, text, known)
     if found and column.null_means and found.todo.startswith("write it as"):
         return found._replace(todo=f"{found.todo}, or leave the cell empty")
     return found
 
 
-def outside(column: Column, text: str) -> Fault | None:
-    """Return what is wrong with a cell that the list or the range of `allowed` does not hold."""
-    if isinstance(column.allowed, list) and text not in column.allowed:
+def outside(column: Column, text: str, known: Mapping[str, Collection[str]] | None = None) -> Fault | None:
+    """Return what is wrong with a cell that the list, the range or the table of `allowed` does not hold."""
+    allowed = choices(column, known)
+    if allowed is not None and text not in allowed:
         also = " (or an empty cell)" if column.null_means else ""
-        return Fault(f"unknown {column.name} {shown(text)}", f"use one of: {', '.join(column.allowed)}{also}")
+        table = (column.refers_to or "").partition(".")[0]
+        add = f", or add its row to data/{table}.csv" if table else ""
+        return Fault(f"unknown {column.name} {shown(text)}", f"use one of: {', '.join(allowed)}{also}{add}")
     if isinstance(column.allowed, dict) and "from" in column.allowed:
         low, high = column.allowed["from"], column.allowed.get("to", float("inf"))
         if not low <= float(text) <= high:
@@ -163,8 +200,8 @@ def schema(
 
     columns = {}
     for column in described.columns:
-        checks = [pa.Check(partial(right_cells, column), name="cell", error="cell")]
-        if column.refers_to in known:
+        checks = [pa.Check(partial(right_cells, column, known), name="cell", error="cell")]
+        if column.refers_to in known and column.type != "choice":  # a choice is looked up as a cell
             checks.append(
                 pa.Check(partial(known_cells, known[column.refers_to]), name="reference", error="reference")
             )
@@ -175,12 +212,12 @@ def schema(
     return pa.DataFrameSchema(columns, checks=rows, unique=key or None, report_duplicates="exclude_first")
 
 
-def right_cells(column: Column, cells: pd.Series) -> pd.Series:
+def right_cells(column: Column, known: Mapping[str, Collection[str]], cells: pd.Series) -> pd.Series:
     """Return whether each cell is right. Each distinct text is looked at once: a million rows have few."""
     texts = cells.drop_duplicates()
     if column.type == "id":  # of ids there are as many as rows: only those that are not plain are looked at
         texts = texts[~texts.str.fullmatch(r"[A-Za-z0-9_.-]+")]
-    wrong = [text for text in texts.tolist() if fault(column, text)]
+    wrong = [text for text in texts.tolist() if fault(column, text, known)]
     return ~cells.isin(wrong)
 
 

@@ -7,7 +7,6 @@ The files lie beside the page, for readers without scripts too: `<label>.zip`, a
 from __future__ import annotations
 
 import io
-import json
 import os
 import re
 import zipfile
@@ -18,7 +17,7 @@ from typing import Any
 
 import pandas as pd
 
-from tollbook import datapackage, dates, dictionary, run_citation, standalone
+from tollbook import datapackage, dates, dictionary, run_citation, standalone, terms_of_use
 from tollbook.contents import LABEL
 from tollbook.datapackage import Sheet
 from tollbook.files import remove_others, write_whole
@@ -195,11 +194,16 @@ def archive(
         },
         raw_dir,
     )
-    text = json.dumps(described, ensure_ascii=False, indent=1) + "\n"
     return {
-        datapackage.FILE: text.encode("utf-8"),
+        datapackage.FILE: datapackage.text(described).encode("utf-8"),
         "README.txt": readme(
-            about, sheets, sorted(drawings), described["sources"], {path: OTHERS[path] for path in others}
+            about,
+            sheets,
+            sorted(drawings),
+            described.sources,
+            {path: OTHERS[path] for path in others},
+            is_free=bool(terms_of_use.own_licences(raw_dir)),
+            points=terms_of_use.coordinate_licences(raw_dir),
         ).encode("utf-8"),
         **{sheet.path: sheet.content for sheet in sheets},
         **drawings,

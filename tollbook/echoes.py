@@ -18,9 +18,10 @@ import pandas as pd
 from tollbook.dates import DATED
 from tollbook.paths import hand
 from tollbook.scope import counted_place
+from tollbook.vocabulary import UNATTRIBUTED
 
 SCOPE = ["event_id", "group", "part", "unit", "outcome", "counted_place", "period", "increment"]
-NOBODY = "unattributed"
+NOBODY = UNATTRIBUTED
 NAMES = {"somebody": 3, "wire": 2, "side": 1, "nobody": 0}
 """How well a page names its authority: who it is, a wire that was told, only the side, nobody."""
 ASKING = (NAMES["side"], NAMES["nobody"])

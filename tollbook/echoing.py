@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from tollbook import reconcile, rewrites
+from tollbook import reconcile, rewrites, vocabulary
 from tollbook.claim_links import joined, link
 from tollbook.comparing import GROUPS, period_labels
 from tollbook.dates import DATED
@@ -52,7 +52,8 @@ def most_carried(statements: pd.DataFrame, run: Run) -> str:
     if statements.empty:
         return ""
     given = reconcile.comparable(statements)
-    given = given[given["group"].isin(GROUPS) & given["outcome"].eq("killed") & given["party"].ne(NOBODY)]
+    is_toll = given["outcome"].eq(vocabulary.main_outcome(run.event))
+    given = given[given["group"].isin(GROUPS) & is_toll & given["party"].ne(NOBODY)]
     given = given[given["event_id"] == run.event]
     given = given.rename(columns={"party": "source_party"})
     keys = ["n_outlets", *FIGURE, "statement_id"]  # a tie goes as in `carried`
@@ -176,7 +177,8 @@ def whole_groups(claims: pd.DataFrame, lineages: pd.DataFrame, run: Run) -> pd.D
     unnamed (the outlet, where it names nobody) and undated.
     """
     whole = reconcile.comparable(claims)
-    whole = whole[whole["outcome"].eq("killed") & whole["source_party"].ne(NOBODY)]
+    is_toll = whole["outcome"].eq(vocabulary.main_outcome(run.event))
+    whole = whole[is_toll & whole["source_party"].ne(NOBODY)]
     whole = whole[whole["event_id"].eq(run.event)]
     whole = whole.assign(day=print_day(whole))
     whole = whole.merge(
@@ -229,14 +231,14 @@ def answer(claims: pd.DataFrame, lineages: pd.DataFrame, run: Run) -> str:
     """Return in two sentences (markdown) which figure is repeated most, linked to its claims, who gave it and
     when, and how many of the much-repeated figures rest on one origin.
     """
-    rows = carried(claims, lineages, run)
+    rows, toll = carried(claims, lineages, run), vocabulary.toll(run.event).label
     if rows.empty:
-        return "No source had given a figure for the killed of a whole group by then: nothing was repeated."
+        return f"No source had given a figure for the {toll} of a whole group by then: nothing was repeated."
     row = rows.iloc[0]
     labels = period_labels(run.event)
     what = f"{interval(row['low'], row['high'], row['best'])} {GROUP_WORDS[row['group']]}"
     text = (
-        f"**The most repeated figure is {link(what, row['statement_ids'].split(';'))} killed: "
+        f"**The most repeated figure is {link(what, row['statement_ids'].split(';'))} {toll}: "
         f"{in_short(row['n_outlets'], row['n_origins'])}.** "
         f"{literal(row['given_by'])} gave it for {labels.get(row['period'], literal(row['period']))}, "
         f"{first_words(row, run)}; {count(row['n_unnamed'], 'outlet')} of the {row['n_outlets']:,} "

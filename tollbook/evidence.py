@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from tollbook import dates, ledger, parameters, reconcile
+from tollbook import dates, ledger, parameters, reconcile, vocabulary
 from tollbook.attribution import Voice, voices
 from tollbook.claim_links import anchor, link, named_in
 from tollbook.clean import known_by
@@ -24,17 +24,18 @@ from tollbook.comparing import in_force, period_labels
 from tollbook.evidence_words import Fact, facts, label, prepare
 from tollbook.loaded import load
 from tollbook.parameters import Run
+from tollbook.vocabulary import Names
 from tollbook.words import interval, interval_words
 
 __all__ = ["Claim", "Entry", "Evidence", "Number", "link", "read"]
 
 PARTIES = reconcile.PARTIES
-NAMED_PARTIES = PARTIES[:3]
-GROUPS = ("civilians", "security", "militants", "all_but_militants", "all")
+NAMED_PARTIES = Names(lambda words: words.speaking)
+GROUPS = Names(lambda words: words.shown)
 ROOM = 33_000  # bytes of the list for readers without scripts, of the 250 KB of a page without its live part
 ENTRY_MARKS, CLAIM_MARKS = 60, 80  # bytes of HTML around an entry, and around a claim
 LISTED = ("figure", "who", "outlet", "when", "url")  # what the list needs of a claim; the label has the rest
-STEP = ("period", "party", "group", "since", "words", "href")
+STEP = ("outcome", "period", "party", "group", "since", "words", "href")
 
 
 class Claim(NamedTuple):
@@ -110,21 +111,22 @@ class Evidence:
         return Claim(*self.claims.iloc[row][list(Claim._fields)])
 
     def steps(self) -> list[dict[str, str]]:
-        """Return every change of a total of killed by the run's rule, for the event's own periods: `STEP`.
+        """Return every change of a total of what the event is about (`vocabulary.main_outcomes`) by the run's
+        rule, for the event's own periods: `STEP`.
 
         `since` is ISO 8601 UTC. A total without a known moment has no place in time and is left out; where a
         rule gives no figure from then on, `href` is empty.
         """
         rows = self.totals
         rows = rows[
-            rows["outcome"].eq("killed")
+            rows["outcome"].isin(vocabulary.main_outcomes(self.run.event))
             & rows["rule"].eq(self.run.rule)
             & rows["party"].isin(PARTIES)
             & rows["group"].isin(GROUPS)
             & rows["period"].isin(list(period_labels(self.run.event)))
             & rows["since"].notna()
-        ].sort_values(["period", "party", "group", "since"], kind="stable")
-        rows = rows[reconcile.is_changed(rows, ["period", "party", "group"])]
+        ].sort_values([*STEP[:4], "since"], kind="stable")
+        rows = rows[reconcile.is_changed(rows, list(STEP[:4]))]
         cells = rows.assign(since=dates.to_iso(rows["since"]), words=interval_words(rows), href=hrefs(rows))
         return cells.sort_values("since", kind="stable")[list(STEP)].to_dict("records")
 
@@ -134,13 +136,17 @@ class Evidence:
 
     @cached_property
     def figures_in_force(self) -> pd.DataFrame:
-        """The figures of killed in force in the event's running period: group, party, words, since (UTC),
-        href, and by how many outlets and origins the figure was given.
+        """The figures in force of the outcome of the event's totals (`figures_of`)."""
+        return self.figures_of(vocabulary.main_outcome(self.run.event))
+
+    def figures_of(self, outcome: str) -> pd.DataFrame:
+        """Return the figures of an outcome in force in the event's running period: group, party, words, since
+        (UTC), href, and by how many outlets and origins the figure was given.
 
         In the order of groups and parties; a party without a figure for a group has no row, nor have pages
         that name nobody.
         """
-        rows = in_force(self.totals, self.run, period=self.run.period)
+        rows = in_force(self.totals, self.run, period=self.run.period, outcome=outcome)
         rows = rows[rows["group"].isin(GROUPS) & rows["party"].isin(NAMED_PARTIES)]
         rows = rows[rows["low"].notna() | rows["high"].notna()]
         order = pd.DataFrame(

@@ -118,7 +118,7 @@ def counted(claims: pd.DataFrame) -> pd.Series:
 def counted_words(
     group: str, part: str, unit: str, outcome: str, is_whole: bool, place: str, increment: bool
 ) -> str:
-    """Return in words what a figure counts: `civilians killed`, `cities attacked`, `prisoners in Mach
+    """Return in words what a figure counts: `civilians killed`, `cities hit`, `prisoners in Mach
     freed`.
     """
     noun = part or (NOUNS[group][1] if group in NOUNS else group or unit)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from tollbook import clean, left_out, reconcile, sentences
+from tollbook import clean, left_out, reconcile, sentences, vocabulary
 from tollbook.attribution import UNATTRIBUTED, Voice, day_words, voices
 from tollbook.ledger import Ledger
 from tollbook.left_out import REASONS, Asked
@@ -19,11 +19,12 @@ from tollbook.refusals import CallError, unknown
 from tollbook.saying import NOUNS, Figures, amount_words, day_of, tell
 from tollbook.scope import event_rows
 from tollbook.scope_words import phrase, title_case
+from tollbook.vocabulary import ANY, UNKNOWN, Names
 from tollbook.words import NO_DAY, count, listing, moment_words
 
 WIDTH = 92
 MOST = 8  # figures that a reason lists, unless all are asked for
-PARTIES = (*sentences.PARTIES, "any")
+PARTIES = Names(lambda words: [*words.parties, UNKNOWN, ANY])
 RULE_WORDS = {
     "latest": "the newest figure: by the day it was first given, then by how many outlets carry it",
     "range": "from the lowest low to the highest high end of all figures given",
@@ -59,7 +60,7 @@ class Question(NamedTuple):
 
     run: Run
     group: str
-    outcome: str = "killed"
+    outcome: str = ""  # empty: that of the event's totals
     period: str = ""
     party: str = ""
     full: bool = False  # every claim left out, with its address
@@ -80,6 +81,14 @@ def explain(ledger: Ledger, question: Question) -> str:
     Raises CallError when the period is not one that claims of the event count.
     """
     run, period = question.run, question.period or question.run.period
+    question = question._replace(outcome=question.outcome or vocabulary.main_outcome(run.event))
+    with vocabulary.speaking_of(run.event):
+        return explained(ledger, question, period)
+
+
+def explained(ledger: Ledger, question: Question, period: str) -> str:
+    """Return what `explain` does, of the event spoken of."""
+    run = question.run
     claims, set_aside = clean.clean(ledger, run.event)
     check_period(claims, run, period)
     asked = Asked(run.event, question.group, question.outcome, period, run.moment)

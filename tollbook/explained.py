@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 
+from tollbook import vocabulary
 from tollbook.attribution import day_words
 from tollbook.claim_links import joined, link, literal
 from tollbook.explaining import BASES
 from tollbook.paths import hand
-from tollbook.words import INCLUDES_WORDS, NO_DAY, count
+from tollbook.words import GROUP_WORDS, INCLUDES_WORDS, NO_DAY, count, listing
 
 EXPLAINED = ("exact", "agrees")
-WITHOUT_MILITANTS = "security personnel and civilians"
 
 
 def totals_explained(
@@ -46,17 +46,45 @@ def share_explained(explanations: pd.DataFrame) -> str:
     """Return in sentences how many totals are explained, how, and how many by nothing."""
     tested = explanations[explanations["kind"] != "untested"]
     if tested.empty:
-        return "No page known by then prints a total of people killed that a sum could be held against."
+        return f"No page known by then prints a total of people {toll()} that a sum could be held against."
     kinds = tested["kind"].value_counts()
     exact, agrees, none = (int(kinds.get(kind, 0)) for kind in ("exact", "agrees", "none"))
     sums = tested[tested["kind"].isin(EXPLAINED)]
-    without = int((sums["counts"] == WITHOUT_MILITANTS).sum())
-    every = int((sums["counts"] == f"militants, {WITHOUT_MILITANTS}").sum())
+    what = f"a total of people {toll()}"
     return (
-        f"Of {count(len(tested), 'statement')} of a total of people killed, **{exact}** are just the sum of "
+        f"Of {count(len(tested), 'statement')} of {what}, **{exact}** are just the sum of "
         f"known figures, **{agrees}** agree with one within their rounding, and **{none}** are explained by "
-        f"none. Of those explained, {every} count the militants with the others and {without} leave them out."
+        f"none.{whom_explained(sums)}"
     )
+
+
+def toll() -> str:
+    """Return what the totals of the event spoken of count, in a word: `killed`."""
+    return vocabulary.toll().label
+
+
+def whom_explained(sums: pd.DataFrame) -> str:
+    """Return in a sentence how many of the totals explained count everybody, and how many leave out some
+    people that another total of the event leaves out; nothing where the event has no such total.
+    """
+    words = vocabulary.current()
+    said = []
+    for name in words.totals:
+        if name != words.everyone:
+            apart = [group for group in words.counted if group not in words.contents(name)]
+            without = counted_words([group for group in words.counted if group in words.contents(name)])
+            left = int((sums["counts"] == without).sum())
+            every = int((sums["counts"] == counted_words(list(words.counted))).sum())
+            said.append(
+                f" Of those explained, {every} count the {counted_words(apart)} with the others and {left} "
+                "leave them out."
+            )
+    return "".join(said)
+
+
+def counted_words(groups: list[str]) -> str:
+    """Return groups in words, in the order in which `explaining` lists them."""
+    return listing([GROUP_WORDS[group] for group in groups])
 
 
 def totals_unexplained(
@@ -105,7 +133,7 @@ def share_unexplained(shown: pd.DataFrame, explanations: pd.DataFrame, statement
     top = shown.iloc[0]
     verb, when = ("is", "it was") if len(shown) == 1 else ("are", "they were")
     return (
-        f"{count(len(shown), 'total')} of people killed {verb} no sum of figures known when {when} said; "
+        f"{count(len(shown), 'total')} of people {toll()} {verb} no sum of figures known when {when} said; "
         f"the most carried is {link(top['total'], statement_ids)} ({literal(top['said by'])}, first known on "
         f"{known_day(top['first known'])}, {count(int(top['outlets']), 'outlet')})."
     )
@@ -118,9 +146,14 @@ def known_day(day: str) -> str:
 
 def said_to_count(totals: pd.DataFrame) -> pd.Series:
     """Return in words which groups each total says it counts, or leaves out by its own group."""
-    stated = totals["includes"].mask(
-        totals["includes"].eq("") & totals["group"].ne("all"), "civilians;security"
-    )
+    words = vocabulary.current()
+    known = {
+        name: vocabulary.LIST.join(sorted(words.contents(name)))
+        for name in words.totals
+        if name != words.everyone
+    }
+    own = totals["group"].map(known).fillna("")
+    stated = totals["includes"].mask(totals["includes"].eq(""), own)
     return stated.map(lambda text: INCLUDES_WORDS.get(text, text.replace(";", ", "))).astype(object)
 
 

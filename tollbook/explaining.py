@@ -18,12 +18,11 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from tollbook import composition, reconcile, statements
+from tollbook import by_event, composition, reconcile, statements, vocabulary
 from tollbook.addends import LEAST_OUTLETS, Addends, addends
-from tollbook.composition import TOTAL_GROUPS, Short, Term, Terms, groups_in
+from tollbook.composition import Short, Term, Terms, groups_in
 from tollbook.paths import hand
 from tollbook.scope import Wider, counts_whole_group
-from tollbook.terms import COUNTED_GROUPS
 from tollbook.words import GROUP_WORDS, interval, listing
 
 BASES = ("its own list", "its page", "parts on its page", "another page", "the ledger", "one group")
@@ -32,7 +31,6 @@ MOST_FIGURES = 24  # of one group, the most carried, that the ledger lends to a 
 MOST_TOLD = 3  # sums that fit alike
 ROUND = 10  # a total that this divides is taken for a rounded one
 FOUND = ["found", "kind", "basis", "counts", "statement_ids"]
-OPEN_SETS = (COUNTED_GROUPS, ("security", "civilians"), *((group,) for group in COUNTED_GROUPS))
 
 
 class Total(NamedTuple):
@@ -67,8 +65,8 @@ class Sum(NamedTuple):
 
 
 def explain(claims: pd.DataFrame) -> pd.DataFrame:
-    """Return one row for each statement of a total of killed (groups `all` and `all_but_militants`, the whole
-    event): what explains it.
+    """Return one row for each statement of a total of killed (groups made of others, the whole event; killed,
+    or what else the event's totals count): what explains it.
 
     `claims` are clean claims with `statement_id`, as known at one moment, of one event or several, and may
     have `includes_worded` (what a figure includes, as worded). Columns: statement_id, event_id, origin,
@@ -77,12 +75,35 @@ def explain(claims: pd.DataFrame) -> pd.DataFrame:
     open), `none`, or `untested` (dozens, hundreds: no sum could contradict it); `basis`, one of `BASES`;
     `counts`, the groups that the sum counts; `statement_ids` of its terms, joined by `;`, empty for a list.
     """
-    killed = claims[claims["outcome"].eq("killed") & claims["unit"].eq("people") & ~claims["increment"]]
+    table = by_event.each(explain_event, claims)
+    return table.sort_values("statement_id", kind="stable", ignore_index=True)
+
+
+class Printed(NamedTuple):
+    """The totals of one event: a row for each statement, what it says, the sums that explain it best, and
+    what sums could be made of.
+    """
+
+    rows: pd.DataFrame
+    totals: list[Total | None]
+    best: list[list[Sum]]
+    known: Addends
+
+
+def printed_totals(claims: pd.DataFrame) -> Printed:
+    """Return the totals that the claims of the event spoken of print, and the sums that explain them."""
+    is_toll = by_event.is_main_outcome(claims) & claims["unit"].eq("people") & ~claims["increment"]
+    killed = claims[is_toll]
     killed = killed.assign(day=reconcile.said_day(killed))
-    printed = killed[counts_whole_group(killed) & killed["group"].isin(list(TOTAL_GROUPS))]
+    printed = killed[counts_whole_group(killed) & by_event.is_total(killed)]
     rows, known = statements.collapse(printed), addends(killed)
     totals = list(read_totals(rows, printed))
-    best = explain_all(totals, known)
+    return Printed(rows, totals, explain_all(totals, known), known)
+
+
+def explain_event(claims: pd.DataFrame) -> pd.DataFrame:
+    """Return what `explain` does for the claims of the event spoken of."""
+    rows, totals, best, known = printed_totals(claims)
     short = hand("periods").set_index(["event_id", "period"])["short"].to_dict()
     found = [told(total, sums, short, known.wider) for total, sums in zip(totals, best, strict=True)]
     table = rows.rename(columns={"n_outlets": "outlets"}).assign(
@@ -151,8 +172,9 @@ def told(total: Total | None, sums: list[Sum], short: Short, wider: Wider) -> tu
     if total is None or not sums:
         return "", "none" if total else "untested", "", "", ""
     groups = {group for entry in sums for group in groups_in(entry.terms)}
-    is_mixed = any(term.group == "all" for entry in sums for term in entry.terms)
-    counts = listing([GROUP_WORDS[group] for group in COUNTED_GROUPS if group in groups])
+    everyone = vocabulary.current().everyone
+    is_mixed = any(term.group == everyone for entry in sums for term in entry.terms)
+    counts = listing([GROUP_WORDS[group] for group in vocabulary.current().counted if group in groups])
     ids = [term.ids for entry in sums[:MOST_TOLD] for term in composition.in_order(entry.terms)]
     texts = [composition.words(entry.terms, short, total.period, wider) for entry in sums[:MOST_TOLD]]
     more = [f"{len(sums) - MOST_TOLD} more"] if len(sums) > MOST_TOLD else []
@@ -218,7 +240,8 @@ def ledger_sums(total: Total, known: Addends) -> Iterator[Sum]:
     near = [composition.nearness((term,), total.period, known.wider) for term in figures]
     is_beside = [how == composition.NEARNESS["beside"] for how in near]
     own = [term for term, aside in zip(figures, is_beside, strict=True) if not aside]
-    slots = {group: [term for term in own if term.group == group][:MOST_FIGURES] for group in COUNTED_GROUPS}
+    counted = vocabulary.current().counted
+    slots = {group: [term for term in own if term.group == group][:MOST_FIGURES] for group in counted}
     choices = [[slots[group] for group in groups] for groups in group_sets(total)]
     found = [terms for slots in choices for terms in one_party_sums(slots, total, known.wider)]
     if not found and wanted(total) and not total.is_rough:
@@ -240,7 +263,8 @@ def is_known(term: Term, total: Total) -> bool:
     """Return whether a figure can be in a total: given by the total's last day, known beyond one outlet, of
     the total's party if it has one; and not yet overtaken where the total's number or groups are not sure.
     """
-    is_own = total.party not in ("state", "armed_group") or term.party in ("", total.party)
+    speaks_for_itself = total.party in vocabulary.current().own_voices
+    is_own = not speaks_for_itself or term.party in ("", total.party)
     is_sure = wanted(total) and not total.is_rough
     still_holds = is_sure or not term.until or term.until >= total.first_day
     return term.day <= total.last_day and term.outlets >= LEAST_OUTLETS and is_own and bool(still_holds)
@@ -252,21 +276,24 @@ def says_groups(total: Total) -> bool:
 
 
 def wanted(total: Total) -> frozenset[str]:
-    """Return the groups that a total is known to count: the two or more that it names, or all that a total
-    without militants can; none where it does not say.
+    """Return the groups that a total is known to count: the two or more that it names, or all that a total of
+    some groups (people other than militants) can hold; none where a total of everybody does not say.
     """
     can_hold = composition.groups_of(total.group)
     if says_groups(total):
         return frozenset(total.includes.split(";")) & can_hold
-    return can_hold if total.group == "all_but_militants" else frozenset()
+    return frozenset() if total.group == vocabulary.current().everyone else can_hold
 
 
 def group_sets(total: Total) -> list[tuple[str, ...]]:
     """Return the sets of groups whose figures a total may be the sum of: what it is known to count; else all
-    three, all but the militants, or one alone.
+    that are counted, those of another total, or one alone.
     """
-    sets = [tuple(wanted(total))] if wanted(total) else OPEN_SETS
-    return [tuple(group for group in COUNTED_GROUPS if group in groups) for groups in sets]
+    words = vocabulary.current()
+    others = [words.contents(name) for name in words.totals if name != words.everyone]
+    open_sets = [words.counted, *others, *([group] for group in words.counted)]
+    sets = [wanted(total)] if wanted(total) else open_sets
+    return [tuple(group for group in words.counted if group in groups) for groups in sets]
 
 
 def is_exact(terms: Terms, total: Total) -> bool:

@@ -226,6 +226,24 @@ def answered(text: str, shown: Figure | Table) -> Answer | Prose:
     return prose(text) if shown.rows.empty else Answer(prose(text).text, shown)
 
 
+@dataclass(frozen=True)
+class Aside:
+    """A sentence for those who read the notebook, such as that there is nothing to show: a report leaves it
+    out, and with it a section that has nothing else.
+    """
+
+    text: str
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        return {"text/plain": self.text, "text/html": prose_html(self.text)}
+
+
+def aside(text: str) -> Aside:
+    """Return a computed sentence, in Markdown, that a report leaves out. ValueError if it shows `nan`."""
+    check_texts("aside", {"text": text})
+    return Aside(text)
+
+
 def prose(text: str) -> Prose:
     """Return a computed paragraph, in Markdown. Put ledger text into it with `literal`. ValueError if it
     shows `nan`."""

@@ -11,22 +11,24 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from tollbook import reconcile
+from tollbook import by_event, reconcile, vocabulary
 from tollbook.claim_links import MARKDOWN, PLAIN, Pen, joined, link, literal
 from tollbook.comparing import dated, day_in_words
 from tollbook.counts import counts_of_people, own_known
 from tollbook.dates import DATED
 from tollbook.parameters import Run
+from tollbook.vocabulary import UNATTRIBUTED, UNKNOWN, Names
 from tollbook.words import GROUP_WORDS, PARTY_WORDS, count, interval_words, moment_words
 
 TURN_COLUMNS = ["what", "who is counted", "origin", "figures in turn", "falls"]
 NOBODY_REVISED = "No origin known by then gave two different figures for one such count."
-DEAD_COLUMNS = ["who says so", "killed", "figures in turn"]
-NO_DEAD = "No party had given a figure for the dead of a whole group by then."
+DEAD_COLUMNS = Names(lambda words: ["who says so", vocabulary.toll().label, "figures in turn"])
 LATEST = "latest"  # the rule that follows a party from one figure to its next
-PARTIES = ("state", "armed_group", "independent")
-GROUPS = ("all", "all_but_militants", "civilians", "security", "militants")
-TOTALS = ("all", "all_but_militants")
+PARTIES = Names(lambda words: words.speaking)
+TOTALS = Names(lambda words: words.widest_first)
+GROUPS = Names(
+    lambda words: [*words.widest_first, *(name for name in words.shown if name not in words.totals)]
+)
 MOST_PARTS = 4  # a printed total has few parts; sums of more fit by chance
 MOST_FIGURES = 12  # of a page that are tried as parts
 IN_A_SENTENCE = 4  # figures of one party and group; the table has all of them
@@ -42,7 +44,7 @@ def counts_in_turn(claims: pd.DataFrame, run: Run) -> tuple[str, pd.DataFrame]:
     """
     rows = counts_of_people(own_known(claims, run))
     rows = rows[rows["is_whole"] & rows["low"].eq(rows["high"]).fillna(False)]
-    rows = rows[rows["date_basis"].isin(DATED) & ~rows["source_party"].isin(["unattributed", "unknown"])]
+    rows = rows[rows["date_basis"].isin(DATED) & ~rows["source_party"].isin([UNATTRIBUTED, UNKNOWN])]
     keys = ["what", "counted", "source_origin"]
     given = rows.assign(day=reconcile.said_day(rows)).groupby([*keys, "low"])
     days = given.agg(day=("day", "min"), statement_ids=("statement_id", joined)).reset_index()
@@ -87,7 +89,7 @@ def dead_in_turn(claims: pd.DataFrame, totals: pd.DataFrame, run: Run) -> tuple[
     """
     steps = dead_steps(totals, run)
     if steps.empty:
-        return NO_DEAD, pd.DataFrame(columns=DEAD_COLUMNS)
+        return no_dead(), pd.DataFrame(columns=list(DEAD_COLUMNS))
     steps = steps.assign(
         days=[f" ({dated(since, run)})" for since in steps["since"]],
         figure=interval_words(steps),
@@ -97,7 +99,12 @@ def dead_in_turn(claims: pd.DataFrame, totals: pd.DataFrame, run: Run) -> tuple[
         (PARTY_WORDS[party], GROUP_WORDS[group], ", ".join(map(in_words, some.itertuples(index=False))))
         for (party, group), some in steps.groupby(["party", "group"], sort=False)
     ]
-    return dead_answer(steps, run), pd.DataFrame(rows, columns=DEAD_COLUMNS)
+    return dead_answer(steps, run), pd.DataFrame(rows, columns=list(DEAD_COLUMNS))
+
+
+def no_dead() -> str:
+    """Return the sentence that no party counted anybody."""
+    return f"No party had given a figure for the {vocabulary.toll().dead} of a whole group by then."
 
 
 def in_words(step: tuple, pen: Pen = PLAIN) -> str:
@@ -110,7 +117,7 @@ def dead_steps(totals: pd.DataFrame, run: Run) -> pd.DataFrame:
     """Return the rows of totals in which a party's figure changed, by party, group and moment."""
     steps = totals[
         (totals["event_id"] == run.event)
-        & (totals["outcome"] == "killed")
+        & (totals["outcome"] == vocabulary.main_outcome(run.event))
         & (totals["rule"] == LATEST)
         & (totals["period"] == run.period)
         & totals["party"].isin(PARTIES)
@@ -143,7 +150,7 @@ def parts_of_totals(steps: pd.DataFrame, claims: pd.DataFrame) -> list[Parts]:
     or where none do.
     """
     killed = claims[
-        (claims["outcome"] == "killed")
+        by_event.is_main_outcome(claims)
         & claims["unit"].eq("people")
         & claims["is_whole"]
         & ~claims["increment"]
@@ -164,7 +171,7 @@ def parts_of_total(step: tuple, claims: pd.DataFrame, killed: pd.DataFrame) -> P
     ids = step.statement_ids.split(";")
     reports = claims.loc[claims["statement_id"].isin(ids), "report_id"].unique()
     usable = killed[killed["report_id"].isin(reports) & killed["low"].lt(step.low) & killed["low"].gt(0)]
-    usable = usable[usable["group"].ne("militants") | (step.group == "all")]
+    usable = usable[~usable["group"].isin(left_out(step.group))]
     usable = usable.assign(noun=usable["part"].where(usable["part"].ne(""), usable["group"].map(GROUP_WORDS)))
     votes: dict[tuple[tuple[int, str], ...], int] = {}
     for _, page in usable.groupby("report_id", sort=True):
@@ -176,6 +183,12 @@ def parts_of_total(step: tuple, claims: pd.DataFrame, killed: pd.DataFrame) -> P
     terms = " + ".join(f"{number:,} {noun}" for number, noun in sorted(best, reverse=True))
     is_part = [pair in best for pair in zip(usable["low"], usable["noun"], strict=True)]
     return Parts(f" = {terms}", tuple(usable.loc[is_part, "statement_id"].unique()))
+
+
+def left_out(group: str) -> list[str]:
+    """Return the counted groups that a total leaves out."""
+    words = vocabulary.current()
+    return [name for name in words.counted if name not in words.contents(group)]
 
 
 def sums(page: pd.DataFrame, total: int) -> set[tuple[tuple[int, str], ...]]:
@@ -208,10 +221,11 @@ def dead_answer(steps: pd.DataFrame, run: Run) -> str:
     Of a party that gives both kinds of totals, with and without militants, the groups are in the table only;
     a long row of figures is cut in the middle.
     """
-    lines = [f"**Killed, figure after figure, as of {moment_words(run.moment, run.zone)}.**"]
+    title = vocabulary.toll(run.event).title
+    lines = [f"**{title}, figure after figure, as of {moment_words(run.moment, run.zone)}.**"]
     for party, some in steps.groupby("party", sort=False):
         totals = some[some["group"].isin(TOTALS)]
-        shown = totals if totals["group"].nunique() == len(TOTALS) else some
+        shown = totals if totals["group"].nunique() == len(TOTALS) > 1 else some
         said = []
         for group, row in shown.groupby("group", sort=False):
             words = [in_words(step, MARKDOWN) for step in row.itertuples(index=False)]

@@ -15,7 +15,7 @@ from urllib.parse import quote
 import pandas as pd
 from markupsafe import Markup
 
-from tollbook import changes, parameters
+from tollbook import changes, parameters, shared_words
 from tollbook.attribution import Voice
 from tollbook.comparing import GROUPS, in_force, period_labels
 from tollbook.page_style import TEMPLATES, policy, style
@@ -23,13 +23,10 @@ from tollbook.paths import hand
 from tollbook.refusals import LATEST
 from tollbook.report import NO_META, about_run, environment, write_page
 from tollbook.scope_words import title_case
+from tollbook.vocabulary import Words, current, main_outcome, speaking_of
 from tollbook.words import GROUP_WORDS, day, interval, listing
 
-PARTY_HEADINGS = {
-    "state": "Officials",
-    "armed_group": "The armed group",
-    "independent": "Independent sources",
-}
+PARTY_HEADINGS = Words(lambda words: {name: words.parties[name].heading for name in words.speaking})
 NO_COUNT = "not its own count"
 OPEN_SENTENCES = 4
 """So many sentences about one count are shown at once; what is more is folded, as are other counts."""
@@ -75,8 +72,14 @@ def build_index(
         for event, places in by_event.items()
     ]
     preview = next((event["preview"] for event in events if event["preview"]), "")
-    about = {"events": events, "groups": [GROUP_WORDS[group] for group in GROUPS], "preview": preview}
+    about = {"events": events, "preview": preview, **spoken_of(by_event)}
     return write_plain("index.html", out, about, meta)
+
+
+def spoken_of(events: Iterable[str]) -> dict[str, Any]:
+    """Return what the index says of all events: their main groups, and whether one of them has two sides."""
+    events = list(events)
+    return {"groups": shared_words.main_groups(events), "has_sides": shared_words.have_sides(events)}
 
 
 def place_of(page: Mapping[str, Any], folder: Path) -> Place:
@@ -96,6 +99,7 @@ def write_plain(
         "style": Markup(plain_style()),
         "policy": policy(plain_style()),
         "root": "",
+        "group_names": "",
         "meta": {"corrections": ()} | NO_META | dict(meta or {}),
     }
     return write_page(page.render({**shared, **about}), out)
@@ -110,7 +114,15 @@ def plain_style() -> str:
 def about_event(
     event: str, places: Mapping[str, Place], totals: pd.DataFrame | None, claims: pd.DataFrame | None
 ) -> dict[str, Any]:
-    """Return what the index says of one event; `places` are its pages by their moment."""
+    """Return what the index says of one event, in its own words; `places` are its pages by their moment."""
+    with speaking_of(event):
+        return in_own_words(event, places, totals, claims)
+
+
+def in_own_words(
+    event: str, places: Mapping[str, Place], totals: pd.DataFrame | None, claims: pd.DataFrame | None
+) -> dict[str, Any]:
+    """Return what `about_event` returns, of the event that is spoken of."""
     abouts = {label: about_run(event, label) for label in places}
     newest_first = changes.in_time({label: parameters.check(event, label).moment for label in places})[::-1]
     lead, title = newest_first[0], abouts[newest_first[0]]["title"]
@@ -123,6 +135,8 @@ def about_event(
         "is_latest": lead == LATEST,
         "meaning": "" if tables else without_title(meaning_of(places[lead].path), title),
         "tables": tables,
+        "groups": [GROUP_WORDS[group] for group in GROUPS],
+        "outcome": current().outcomes[main_outcome(event)].title,
         "running": "" if totals is None else running(event),
         "data": places[lead].beside(".zip"),
         "preview": places[lead].beside(".png"),
@@ -149,7 +163,7 @@ def toll_tables(
     wider = hand("periods").query("event_id == @event and period == @run.period")["within"]
     found = []
     for period in [run.period, *wider[wider.isin(list(labels))]]:
-        rows = now[(now["period"] == period) & now["group"].isin(GROUPS)]
+        rows = now[(now["period"] == period) & now["group"].isin(list(GROUPS))]
         cells = {(row.party, row.group): cell(row, run.zone, said) for row in rows.itertuples(index=False)}
         parties = [
             {"heading": heading, "cells": [cells.get((party, group)) for group in GROUPS]}

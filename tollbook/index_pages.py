@@ -66,7 +66,7 @@ def build(settings: Settings, pages: list[dict[str, str]], meta: Mapping[str, An
     path = settings.reports / INDEX
     totals, claims = (tables_of(events, settings.out, name) for name in TABLES)
     index.build_index(pages, path, facts, totals, claims)
-    method.build_method(path.with_name(METHOD), facts)
+    method.build_method(path.with_name(METHOD), facts, events)
 
 
 def tables_of(events: list[str], out: Path, name: str) -> dict[str, pd.DataFrame]:

@@ -1,4 +1,5 @@
-"""Open the notebooks in JupyterLab: `make lab`, or `python -m tollbook.lab [options of jupyter lab]`.
+"""Open the notebooks in JupyterLab: `make lab`, `tollbook lab --project DIR`, or `python -m tollbook.lab`
+with options of jupyter lab.
 
 JupyterLab runs with the project's packages and with the project folder as its root. It shows the first
 notebook beside its table of contents, draws charts live (see `lab_charts`), asks no question about news,
@@ -15,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tollbook import lab_charts
-from tollbook.paths import project_root
+from tollbook.paths import OWN, project_root
 
 FIRST_NOTEBOOK = "notebooks/01-clean-figures.ipynb"
 SETTINGS = Path(__file__).resolve().parent / "jupyter"
@@ -39,7 +40,14 @@ def lab_environment(environment: Mapping[str, str]) -> dict[str, str]:
     return changed
 
 
-def make_workspace(prefix: Path) -> Path:
+def workspace_of(project: Path) -> str:
+    """Return the name of a project's workspace: tabs of one project are not opened in another."""
+    if project == OWN:
+        return WORKSPACE
+    return f"{WORKSPACE}-{hashlib.sha256(str(project).encode('utf-8')).hexdigest()[:8]}"
+
+
+def make_workspace(prefix: Path, name: str = WORKSPACE) -> Path:
     """Make the workspace that JupyterLab opens first, unless there is one; return the folder of workspaces.
 
     It is kept in the environment in `prefix`: tabs of the user's other projects are neither opened here nor
@@ -47,14 +55,14 @@ def make_workspace(prefix: Path) -> Path:
     """
     folder = prefix / WORKSPACES
     # The file's name is JupyterLab's: the workspace's, and the start of its hash.
-    signed = f"{WORKSPACE}-{hashlib.sha256(WORKSPACE.encode('utf-8')).hexdigest()[:4]}"
+    signed = f"{name}-{hashlib.sha256(name.encode('utf-8')).hexdigest()[:4]}"
     path = folder / f"{signed}.jupyterlab-workspace"
     if not path.is_file():
-        lab_charts.put(path, json.dumps(first_workspace(), indent=2).encode("utf-8"))
+        lab_charts.put(path, json.dumps(first_workspace(name), indent=2).encode("utf-8"))
     return folder
 
 
-def first_workspace() -> dict[str, object]:
+def first_workspace(name: str = WORKSPACE) -> dict[str, object]:
     """Return a workspace as JupyterLab saves it: the first notebook, its table of contents to the left."""
     notebook = f"notebook:{FIRST_NOTEBOOK}"
     dock = {"type": "tab-area", "currentIndex": 0, "widgets": [notebook]}
@@ -64,17 +72,17 @@ def first_workspace() -> dict[str, object]:
         "relativeSizes": [0.21, 0.79, 0],
     }
     opened = {"data": {"path": FIRST_NOTEBOOK, "factory": "Notebook"}}
-    return {"data": {"layout-restorer:data": layout, notebook: opened}, "metadata": {"id": WORKSPACE}}
+    return {"data": {"layout-restorer:data": layout, notebook: opened}, "metadata": {"id": name}}
 
 
-def prepare(prefix: Path) -> Path | None:
+def prepare(prefix: Path, name: str = WORKSPACE) -> Path | None:
     """Put live charts and the workspace into the environment in `prefix`; return the folder of workspaces.
 
     Where it cannot be written that is said, and JupyterLab works as well: charts are pictures.
     """
     try:
         lab_charts.install(prefix)
-        return make_workspace(prefix)
+        return make_workspace(prefix, name)
     except OSError as error:
         print(f"Charts will not be live: {error}", file=sys.stderr)
         return None
@@ -89,7 +97,7 @@ def lab_command(
     """
     ours = {
         "--ServerApp.root_dir": str(root),
-        "--LabApp.default_url": f"/lab/workspaces/{WORKSPACE}/tree/{FIRST_NOTEBOOK}",
+        "--LabApp.default_url": f"/lab/workspaces/{workspace_of(root)}/tree/{FIRST_NOTEBOOK}",
         "--LabApp.extension_manager": "readonly",
         "--LabApp.check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
     }
@@ -101,12 +109,14 @@ def lab_command(
     return [sys.executable, "-m", "jupyterlab", *settings, *options]
 
 
-def main() -> None:
-    """Replace this process by JupyterLab, so that Ctrl-C and the exit status are its own."""
+def serve(project: Path, options: Sequence[str] = ()) -> int:
+    """Replace this process by JupyterLab on a project, so that Ctrl-C and the exit status are its own."""
     as_root = hasattr(os, "geteuid") and os.geteuid() == 0
-    command = lab_command(project_root(), sys.argv[1:], as_root, prepare(Path(sys.prefix)))
-    os.execve(command[0], command, lab_environment(os.environ))
+    workspaces = prepare(Path(sys.prefix), workspace_of(project))
+    command = lab_command(project, options, as_root, workspaces)
+    sys.stdout.flush()
+    os.execve(command[0], command, lab_environment(os.environ) | {"TOLLBOOK_PROJECT": str(project)})
 
 
 if __name__ == "__main__":
-    main()
+    serve(project_root(), sys.argv[1:])

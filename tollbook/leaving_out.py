@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import pandas as pd
 
-from tollbook import reconcile
+from tollbook import reconcile, vocabulary
 from tollbook.claim_links import link, literal
 from tollbook.dates import DATED
 from tollbook.parameters import Run
 from tollbook.sensitivity import GROUPS, NUMBERS, TOTAL_GROUPS, counted
+from tollbook.vocabulary import ANY, Names
 from tollbook.words import GROUP_WORDS, PARTY_WORDS, count, interval, known_number, moment_words
 
-ORDER = (*GROUPS, *TOTAL_GROUPS)
-PARTIES = ("any", "state")  # whose figures are computed again without one source
+ORDER = Names(lambda words: [*GROUPS.read(words), *TOTAL_GROUPS.read(words)])
+PARTIES = Names(lambda words: [ANY, *words.speaking[:1]])  # whose figures are computed without one source
 KINDS = {"source_origin": "origin", "outlet": "outlet"}
 TOTALS = [*NUMBERS, "statement_ids"]
 MOST_ROWS = 500_000  # rows computed in one go: bounds the memory where a group has very many sources
@@ -85,7 +86,8 @@ def without_each(claims: pd.DataFrame, column: str, sources: list[str], rule: st
 def source_effects(claims: pd.DataFrame, run: Run) -> pd.DataFrame:
     """Return what each origin's and each outlet's absence makes of the run's figures, by the run's rule.
 
-    One row per group, party (any, state), kind (origin or outlet) and source that carries a claim of theirs.
+    One row per group, party (any, and the first of the event's parties), kind (origin or outlet) and source
+    that carries a claim of theirs.
     Columns: group, party, kind, source, low, best, high (people, with all sources), the statement_ids that
     they rest on, and the same with `_without` (all missing where nothing is left), is_changed, size (how far
     the number moves; -1 where nothing is left).
@@ -135,9 +137,9 @@ def effects_on_group(group: str, claims: pd.DataFrame, run: Run) -> pd.DataFrame
 def leave_one_out(claims: pd.DataFrame, run: Run) -> tuple[str, pd.DataFrame]:
     """Return how much leaving out one source matters: the answer in Markdown, and the table.
 
-    `claims` are clean claims. For each group, all sources together and officials alone: the origin and the
-    outlet whose absence moves the figure of the run's rule most, and how many others would move it. Columns:
-    group, figure of, figure, left out, without it, changed by.
+    `claims` are clean claims. For each group, all sources together and the first party alone: the origin and
+    the outlet whose absence moves the figure of the run's rule most, and how many others would move it.
+    Columns: group, figure of, figure, left out, without it, changed by.
     """
     effects = source_effects(claims, run)
     if effects.empty:
@@ -151,8 +153,8 @@ def leave_one_out(claims: pd.DataFrame, run: Run) -> tuple[str, pd.DataFrame]:
     found = {key: some for key, some in grouped if key in keys}
     rows = [effect_row(key, found[key]) for key in keys if key in found]
     lines = [
-        f"**Leaving out one source, as of {moment_words(run.moment, run.zone)} (killed, by the rule "
-        f"*{run.rule}*).**"
+        f"**Leaving out one source, as of {moment_words(run.moment, run.zone)} "
+        f"({vocabulary.toll(run.event).label}, by the rule *{run.rule}*).**"
     ]
     for group in ORDER:
         said = [

@@ -23,19 +23,14 @@ from tollbook.linked import PICKED, SINCE, ended, enhance
 from tollbook.packing import compact, packed, slim
 from tollbook.pages import FigurePart, TablePart
 from tollbook.typeface import FAMILY
+from tollbook.vocabulary import group_words
 
 __all__ = ["bundle", "enhance", "payload", "script", "script_hash", "style"]
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 # Joined in this order into one function: each file uses what the files before it made.
 SCRIPTS = ("base", "charts", "tips", "controls", "claims", "files", "rows", "start")
-GROUP_LABELS = {
-    "militants": "Militants",
-    "security": "Security personnel",
-    "civilians": "Civilians",
-    "all_but_militants": "People, militants not counted",
-    "all": "People, all groups",
-}
+GROUP_LABELS = group_words("title")
 NARROWEST_FIRST = ("place", "origin", "group", "party")
 LABELS = {"group": GROUP_LABELS, "party": theme.PARTY_LABELS}
 

@@ -6,11 +6,11 @@ the functions and tables that do the work.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from tollbook import dictionary
+from tollbook import dictionary, shared_words
 from tollbook.change_kinds import FEWEST_OUTLETS, LEAST_SHARE
 from tollbook.checks.known import WELL_KNOWN
 from tollbook.checks.readings import WHAT_IT_FINDS
@@ -19,7 +19,7 @@ from tollbook.index import write_plain
 from tollbook.paths import hand
 from tollbook.positions import UNRANKED
 from tollbook.rules import RULES, Standing
-from tollbook.words import interval
+from tollbook.words import interval, listing
 
 WORDINGS = (
     ("145", "en"),
@@ -83,10 +83,18 @@ EXAMPLE = (
 """An invented case: who said how many, on which day of February, and the source's rank."""
 
 
-def build_method(out: Path, meta: Mapping[str, Any] | None = None) -> Path:
-    """Write the page on method to the file `out` and return it. meta: as for a page."""
+def build_method(
+    out: Path, meta: Mapping[str, Any] | None = None, events: Sequence[str] | None = None
+) -> Path:
+    """Write the page on method to the file `out` and return it. meta: as for a page; events: those of which
+    it names groups and parties, every one of the project where none is given.
+    """
+    events = shared_words.all_events() if events is None else events
     readings = hand("check_readings")["verdict"]
     about = {
+        "groups": shared_words.counted_groups(events),
+        "parties": shared_words.parties(events),
+        "main_groups": listing(shared_words.main_groups(events)),
         "wordings": [reading(*one) for one in WORDINGS],
         "rules": rules(),
         "checks": WHAT_IT_FINDS,

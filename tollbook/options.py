@@ -102,18 +102,15 @@ def asked(options: argparse.Namespace) -> Question:
     """Return what `tollbook explain` is asked for. Raises CallError, with the allowed names, for an unknown
     one.
     """
-    from tollbook import dictionary, parameters, scope
+    from tollbook import parameters, scope, vocabulary
     from tollbook.explain import PARTIES, Question
-    from tollbook.saying import NOUNS
 
-    outcomes = next(
-        column for column in dictionary.table("claims", "raw").columns if column.name == "outcome"
-    )
+    words = vocabulary.of(options.event)  # an event that is not known has the common rows
     named = {
         "event": (options.event, scope.event_rows().index),
-        "group": (options.group, NOUNS),
-        "party": (options.party or "any", PARTIES),
-        "outcome": (options.outcome, outcomes.allowed or []),
+        "group": (options.group, words.shown),
+        "party": (options.party or "any", PARTIES.read(words)),
+        "outcome": (options.outcome or vocabulary.main_outcome(options.event), words.outcomes),
     }
     reasons = [unknown(what, name, allowed) for what, (name, allowed) in named.items() if name not in allowed]
     reasons += check_rule(options.rule)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from tollbook import reconcile
+from tollbook import by_event, reconcile
 from tollbook.claim_links import link, literal
 from tollbook.comparing import dated
 from tollbook.dates import DATED, local_days
@@ -78,7 +78,7 @@ def overtaken(claims: pd.DataFrame) -> pd.DataFrame:
 def numbers_of(claims: pd.DataFrame) -> pd.DataFrame:
     """Return the claims of killed of a whole group in the whole event, whoever gives them, with `number`."""
     killed = reconcile.comparable(claims)
-    killed = killed[killed["outcome"].eq("killed")]
+    killed = killed[by_event.is_main_outcome(killed)]
     return killed.assign(number=known_number(killed))
 
 

@@ -1,7 +1,8 @@
 """The rows of one event: what a step of the batch sees of the ledger and of the hand tables.
 
 A step cannot depend on what it does not see. So a table with a column `event_id` has, for a step, only the
-rows of its event and those of no event; the reports are those that these name. All other files are whole.
+rows of its event and those of no event; the reports are those that these name. Of what was taken over from
+databases it has the tables of its event alone: the others are not even read. All other files are whole.
 Rows are taken as text, so that what stays is byte for byte what was written.
 """
 
@@ -17,10 +18,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from tollbook import ledger
+from tollbook import ledger, paths
+from tollbook.importing import cards
 
 EVENT, REPORT = "event_id", "report_id"
 RAW, HAND = "raw", "hand"
+OTHERS = (RAW, "processed", Path(cards.FOLDER).name)
+"""Folders that are not seen as they are."""
 CARD = ".card.yml"
 COUNTED = ("covers", "rows", "dates", "sha256", "known_problems")
 """What a source card says of its whole table: a step that sees a part of the table does not see it."""
@@ -98,9 +102,12 @@ class Data:
         }
         found = {f"{RAW}/{name}": path for name, path in {**own, **below(self.raw)}.items()}
         for folder in sorted((self.project / "data").iterdir()):
-            if folder.name not in (RAW, "processed") and not folder.name.startswith("."):
+            if folder.name not in OTHERS and not folder.name.startswith("."):
                 inside = below(folder) if folder.is_dir() else {"": folder}
                 found |= {f"{folder.name}/{name}".rstrip("/"): path for name, path in inside.items()}
+        if not (self.project / "data/dictionary").is_dir():  # as in `paths.dictionary_folder`
+            own = below(paths.OWN / "data/dictionary")
+            found |= {f"dictionary/{name}": path for name, path in own.items()}
         return found
 
     @cached_property
@@ -134,8 +141,17 @@ class Data:
     def of_event(self, event: str) -> dict[str, Part]:
         """Return the files that a step of an event sees, by path below `data`."""
         if event not in self.views:
-            self.views[event] = {name: self.part(name, event) for name in self.whole}
+            seen = {name: self.part(name, event) for name in self.whole}
+            self.views[event] = seen | self.taken_over(event)
         return self.views[event]
+
+    def taken_over(self, event: str) -> dict[str, Part]:
+        """Return the tables that were taken over from databases for an event, with their cards."""
+        folder, found = self.project / cards.FOLDER, {}
+        for table in cards.of_event(folder, event):
+            for path in (table, cards.card_of(table)):
+                found[f"{folder.name}/{path.name}"] = Part(digest(path.read_bytes()), path)
+        return found
 
     def part(self, name: str, event: str) -> Part:
         """Return a file as a step of an event sees it."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tollbook import changes, corrections, dates, downloads, evidence, preview, tables
+from tollbook import changes, corrections, dates, downloads, evidence, preview, tables, vocabulary
 from tollbook.evidence import Evidence
 from tollbook.loaded import load
 from tollbook.page_plan import Plan
@@ -14,9 +14,10 @@ from tollbook.pages import FigurePart, TablePart
 from tollbook.paths import hand
 from tollbook.report import Extras, about_run
 from tollbook.theme import PARTY_LABELS
+from tollbook.vocabulary import Names
 from tollbook.words import GROUP_WORDS, listing
 
-PREVIEW_GROUPS = ("civilians", "security", "militants")
+PREVIEW_GROUPS = Names(lambda words: words.main)
 TABLES = ("claims", "set_aside", "statements", "totals", "checks", "places", "series")
 
 
@@ -66,7 +67,8 @@ def write_beside(
     )
     made.write(folder)
     lines = preview_lines(extras.evidence) if extras.evidence else []
-    subtitle = f"People killed, according to whom: as of {about['moment']}"
+    toll = vocabulary.of(event).outcomes[vocabulary.main_outcome(event)].label
+    subtitle = f"People {toll}, according to whom: as of {about['moment']}"
     preview.picture(about["title"], subtitle, lines, folder / f"{extras.beside}.png")
 
 
@@ -75,7 +77,7 @@ def preview_lines(known: Evidence) -> list[tuple[str, str]]:
     figures = known.headline()
     lines = []
     for party, label in PARTY_LABELS.items():
-        said = figures[figures["party"].eq(party) & figures["group"].isin(PREVIEW_GROUPS)]
+        said = figures[figures["party"].eq(party) & figures["group"].isin(list(PREVIEW_GROUPS))]
         words = [f"{row.words} {GROUP_WORDS[row.group]}" for row in said.itertuples()]
         lines += [(label, listing(words))] if words else []
     return lines

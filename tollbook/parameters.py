@@ -55,7 +55,7 @@ def check(
     check_name("event", event, sorted(events.index))
     check_name("rule", rule, RULES)
     check_name("undated", undated, dates.UNDATED)
-    check_districts(districts)
+    check_districts(districts, event)
     if raw_dir is not None:
         check_raw_folder(raw_dir)
     row = events.loc[event]
@@ -82,8 +82,9 @@ def check_name(parameter: str, name: str, allowed: list[str] | tuple[str, ...]) 
         raise ParameterError(f"{parameter} {name!r} is not known: give one of {', '.join(allowed)}")
 
 
-def check_districts(districts: str) -> None:
-    """Raise ParameterError unless `districts` is empty or a file of districts that a map can show."""
+def check_districts(districts: str, event: str) -> None:
+    """Raise ParameterError unless `districts` is empty or a file of districts that the map of `event` can
+    show."""
     if not districts:
         return
     if not Path(resolve(districts)).is_file():
@@ -93,7 +94,7 @@ def check_districts(districts: str) -> None:
     from tollbook.charts import districts as files  # here, not above: a second of altair that few calls need
 
     try:
-        files.read(districts)
+        files.read(districts, event)
     except ValueError as error:
         raise ParameterError(f"districts {error}") from None
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:  # pandas takes half a second to import, which an unchanged ba
     import pandas as pd
 
 MARKERS = ("data/hand/events.csv", "notebooks/batch.yml")
+OWN = Path(__file__).resolve().parent.parent
+"""Tollbook's own project, where the package is run from a checkout of it."""
 
 
 class Within(NamedTuple):
@@ -57,13 +59,21 @@ def project_root() -> Path:
     for folder in (here, *here.parents):
         if all((folder / marker).is_file() for marker in MARKERS):
             return folder
-    return Path(__file__).resolve().parent.parent
+    return OWN
 
 
 def resolve(path: str | os.PathLike[str]) -> Path:
     """Return `path` as it is when absolute, else below the project folder."""
     path = Path(path).expanduser()
     return path if path.is_absolute() else project_root() / path
+
+
+def dictionary_folder() -> Path:
+    """Return the folder of the dictionaries: the project's, else Tollbook's own, whose columns all projects
+    have.
+    """
+    theirs = resolve("data/dictionary")
+    return theirs if theirs.is_dir() else OWN / "data/dictionary"
 
 
 def hand(name: str) -> pd.DataFrame:

@@ -25,8 +25,13 @@ SEPARATOR = re.compile(r",\s*|;\s*|\s+and\s+")
 
 
 def slug(name: str) -> str:
-    """Return the `place_id` of a gazetteer name: `Kachhi (Bolan)` is `kachhi-bolan`."""
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+    """Return the `place_id` of a gazetteer name, in letters of any script: `Ōsaka (Kita)` is `osaka-kita`.
+
+    Accents are dropped from letters that have them.
+    """
+    letters = unicodedata.normalize("NFKD", name.casefold())
+    plain_letters = unicodedata.normalize("NFC", re.sub("[\u0300-\u036f]", "", letters))
+    return re.sub(r"[\W_]+", "-", plain_letters).strip("-")
 
 
 def plain(spelling: str) -> str:
@@ -99,7 +104,7 @@ def nothing() -> dict[str, object]:
 
 
 def resolve_text(text: str, known: dict[str, dict[str, object]]) -> dict[str, object]:
-    """Return what one cell means; several places in one cell (`Gwadar and Kharan`) become `gwadar+kharan`, no
+    """Return what one cell means; several places in one cell (`Lima and Callao`) become `callao+lima`, no
     point."""
     if not text.strip():
         return nothing()
@@ -209,8 +214,9 @@ def places(sightings: pd.DataFrame, gazetteer: pd.DataFrame, reports: pd.DataFra
     `sightings` are the raw rows of one event, `gazetteer` the raw places.csv, `reports` has report_id,
     said_from, said_to, known_from (UTC) and date_basis (see `page_moments`). `kind` is the reader's word,
     `method` the same but "method not stated" where the reader says that the page gives none; `role` says what
-    happened at the place: an attack, or by `data/hand/sighting_roles.csv` an operation, services cut, or
-    another event. `clock` is local. Raises ValueError when a page is listed twice in `reports`.
+    happened at the place: what the event is (`attack`, whatever it was), or by
+    `data/hand/sighting_roles.csv` an operation, services cut, or another event. `clock` is local. Raises
+    ValueError when a page is listed twice in `reports`.
     """
     meanings = resolve_places(sightings["place"], gazetteer)
     kinds = sightings["kind"]
@@ -253,7 +259,7 @@ def of_event(raw: Ledger, claims: pd.DataFrame, event: str) -> pd.DataFrame:
 
 
 def attacked(places: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows that name an attack at a place: no operation, no cut service, no other event."""
+    """Return the rows that name a place as hit: no operation, no cut service, no other event."""
     return places[places["role"] == "attack"]
 
 

@@ -89,6 +89,6 @@ def line(step: Step, outcome: Outcome) -> str:
 
 
 def short(step: Step) -> str:
-    """Return the few letters that name a running step in the bar: `02 balochistan-2026-01 latest`."""
+    """Return the few letters that name a running step in the bar: `02 flood-2021-07 latest`."""
     name = step.notebook.partition("-")[0] if isinstance(step, Job) else "page"
     return " ".join(filter(None, (name, step.event, step.label)))

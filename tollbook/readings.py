@@ -9,6 +9,7 @@ import unicodedata
 
 import pandas as pd
 
+from tollbook import remarks, vocabulary
 from tollbook.dates import DATED
 from tollbook.parameters import Run
 from tollbook.paths import hand
@@ -219,8 +220,8 @@ def digit_groups(wording: str) -> list[int]:
 
 
 def entered_twice(reports: pd.DataFrame) -> str:
-    """Return in two sentences how many of the pages were entered by more than one reader, and what that
-    says; in one where there is no page.
+    """Return how many of the pages were entered by more than one reader, and what the ledger of the event
+    spoken of says on it (`remarks`); one sentence where there is no page.
     """
     if reports.empty:
         return "There is no page that a reader could have entered."
@@ -228,8 +229,5 @@ def entered_twice(reports: pd.DataFrame) -> str:
     pages = count(len(reports), "page")
     said = f"{twice:,} of {pages}" if twice else f"Not one of {pages}"
     verb = "was" if twice <= 1 else "were"
-    return (
-        f"{said} {verb} entered by more than one reader. By the whole ledger's own account no figure "
-        "that two readers recorded differs, but about one in eight was left out by one of them: "
-        "a number here is more likely to be missing than wrong."
-    )
+    more = remarks.texts(vocabulary.EVENT.get(), "01-clean-figures", "How sure are we?")
+    return " ".join([f"{said} {verb} entered by more than one reader.", *more])

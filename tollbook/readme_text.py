@@ -7,7 +7,7 @@ import io
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 
-from tollbook.datapackage import COORDINATES, FILE, Sheet
+from tollbook.datapackage import FILE, Sheet
 from tollbook.lettering import plain
 from tollbook.words import count
 
@@ -41,18 +41,28 @@ they publish them under terms of their own. Coordinates stay under the terms of 
 """
 
 
+UNDECIDED = """
+The tables: whoever keeps this ledger has not put them under CC0; what they say of it is above, under Sources.
+Facts and figures belong to nobody. To name the outlet that a figure comes from is good practice, its address
+is in the column url. Coordinates stay under the terms of their source:
+"""
+
+
 def readme(
     about: Mapping[str, str],
     sheets: Sequence[Sheet],
     drawings: Iterable[str],
     sources: Iterable[Mapping[str, str]],
     others: Mapping[str, str] | None = None,
+    is_free: bool = True,
+    points: Iterable[Mapping[str, str]] = (),
 ) -> str:
     """Return the README as plain text.
 
     about: `title`, `event`, `moment` (in words), `as_of` (empty for the latest), `ledger_sha256`, `commit`,
     `version`, and where known `event_sha256`. sheets: the CSV files. drawings: paths of the SVG files.
-    sources: as in the description. others: what other files are, by path.
+    sources: as in the description. others: what other files are, by path. is_free: the tables are CC0.
+    points: the licences of coordinates.
     """
     blocks = [
         heading(f"{plain(about['title'])}, as of {about['moment']}"),
@@ -68,8 +78,8 @@ def readme(
         heading("Sources", "-"),
         listing(" ".join(filter(None, (one["title"], one.get("path")))) for one in sources),
         heading("Licence", "-"),
-        paragraph(LICENCE),
-        listing(f"{one['title']}, {one['path']}" for one in COORDINATES),
+        paragraph(LICENCE if is_free else UNDECIDED),
+        listing(f"{one['title']}, {one['path']}" for one in points),
         heading("Made from", "-"),
         listing(f"{name}: {text}" for name, text in made_from(about).items() if text),
     ]

@@ -12,17 +12,19 @@ import itertools
 import numpy as np
 import pandas as pd
 
+from tollbook import by_event
 from tollbook.dates import DATED, local_days
 from tollbook.knowledge import RULE_NAMES, STEP_COLUMNS, Claims, Steps, add_steps
 from tollbook.paths import hand
 from tollbook.positions import UNRANKED
 from tollbook.rules import RULES, Standing, Total, gone_back_on, latest, restates
 from tollbook.scope import event_rows
+from tollbook.vocabulary import Names
 
 __all__ = ["RULES", "Standing", "Total", "gone_back_on", "latest", "restates"]
 
-GROUPS = ("militants", "security", "civilians", "all_but_militants", "all")
-PARTIES = ("state", "armed_group", "independent", "unattributed")
+GROUPS = Names(lambda words: words.groups)
+PARTIES = Names(lambda words: words.parties)
 KEY = ["event_id", "party", "group", "outcome", "period"]
 COLUMNS = [
     "event_id",
@@ -47,7 +49,7 @@ def comparable(claims: pd.DataFrame) -> pd.DataFrame:
     another count, and not withheld as a slip of its page (`data/hand/withheld.csv`).
     """
     whole = claims["is_whole"] & claims["part"].eq("") & claims["unit"].eq("people") & ~claims["increment"]
-    entering = claims[whole & claims["group"].isin(GROUPS)]
+    entering = claims[whole & by_event.is_group(claims)]
     if "claim_id" not in entering:  # statements, whose claims were chosen before
         return entering
     return entering[~entering["claim_id"].isin(hand("withheld")["claim_id"])]

@@ -22,7 +22,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from tollbook import live
+from tollbook import credits, live, shared_words
 from tollbook.changes import Since
 from tollbook.corrections import Correction
 from tollbook.dates import parse_as_of
@@ -37,9 +37,11 @@ from tollbook.page_style import TEMPLATES, policy, style
 from tollbook.pages import FigurePart, Part, ReportError, TablePart, read_chapters
 from tollbook.paths import hand, project_root
 from tollbook.run_citation import cited
+from tollbook.scope_words import title_case
 from tollbook.svg import inside_page
 from tollbook.tabular import table_html
-from tollbook.words import moment_words
+from tollbook.vocabulary import main_outcomes, of
+from tollbook.words import listing, moment_words
 
 __all__ = ["ReportError", "build_page"]
 
@@ -100,6 +102,8 @@ def build_page(
         "description": description(text, about),
         "preview": f"{extras.beside}.png" if extras.beside else "",
         "beside": extras.beside,
+        "question": title_case(question(event)),
+        "group_names": listing([f"“{name}”" for name in shared_words.counted_groups([event])]),
         "changes": extras.changes,
         "corrections": extras.corrections,
         "runs": cited((meta or {}).get("runs") or ()),
@@ -219,12 +223,19 @@ def about_run(event: str, as_of: str) -> dict[str, Any]:
     }
 
 
+def question(event: str) -> str:
+    """Return what a page asks, in the middle of a sentence: `who was killed, where, and according to whom`,
+    with the other outcomes that its event is about.
+    """
+    labels = [of(event).outcomes[name].label for name in main_outcomes(event)]
+    happened = listing(labels).replace(" and ", " or ")
+    return f"who was {happened}, where, and according to whom"
+
+
 def description(summary: str, about: Mapping[str, Any]) -> str:
     """Return one or two sentences about a page: the beginning of its summary, cut between sentences
     or, where the first is too long, between words."""
-    text = (
-        summary or f"{about['title']}: who was killed, where, and according to whom, as of {about['moment']}."
-    )
+    text = summary or f"{about['title']}: {question(about['event'])}, as of {about['moment']}."
     if len(text) <= DESCRIPTION_LENGTH:
         return text
     sentences = text[: DESCRIPTION_LENGTH + 1].rfind(". ")
@@ -247,6 +258,7 @@ def environment() -> jinja2.Environment:
     env.globals.update(
         nothing=NOTHING_TO_DRAW,
         inside_page=inside_page,
+        map_credits=credits.of_maps,
         download=download,
         kind=lambda part: type(part).__name__,
     )

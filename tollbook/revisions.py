@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from tollbook import reconcile
+from tollbook import by_event, reconcile, vocabulary
 from tollbook.claim_links import joined, link, literal
 from tollbook.comparing import day_in_words, period_labels
 from tollbook.dates import DATED
@@ -22,9 +22,8 @@ from tollbook.scope import event_rows, local_moments
 from tollbook.words import GROUP_WORDS, PARTY_WORDS, count, interval_words, known_number
 
 NUMBERS = ["low", "best", "high"]
-GROUPS = ("militants", "security", "civilians")
 SCOPE = ["event_id", "group", "period"]
-NOBODY = ("unattributed", "unknown")
+NOBODY = (vocabulary.UNATTRIBUTED, vocabulary.UNKNOWN)
 HOUR = pd.Timedelta(hours=1)
 RISE, FALL, PRECISE = "rise", "fall", "made precise"
 
@@ -41,11 +40,12 @@ def eligible(claims: pd.DataFrame) -> pd.DataFrame:
 def countable(claims: pd.DataFrame) -> pd.DataFrame:
     """Return the clean claims of killed of one whole group, in the whole event, by a named party.
 
-    Totals of people are left out, since two of them need not count the same groups.
+    Totals are left out unless they are among the event's main groups, since two of them need not count the
+    same people.
     """
     whole = reconcile.comparable(claims)
     is_named = ~whole["source_party"].isin(NOBODY)
-    return whole[whole["outcome"].eq("killed") & whole["group"].isin(GROUPS) & is_named]
+    return whole[by_event.is_main_outcome(whole) & by_event.is_main_group(whole) & is_named]
 
 
 def figures_given(said: pd.DataFrame, speaker: str) -> pd.DataFrame:
@@ -252,8 +252,9 @@ def answer(table: pd.DataFrame, run: Run) -> str:
         return "No origin that is named had given a figure for a whole group on a dated page by then."
     begun = pd.Timestamp(event_rows().loc[run.event, "starts"])
     return (
-        f"**{count(rows['source_origin'].nunique(), 'named origin')}** gave figures of killed for a whole "
-        f"group: {count(len(rows), 'count')}, each of one origin, group and period. The first figure was out "
+        f"**{count(rows['source_origin'].nunique(), 'named origin')}** gave figures of "
+        f"{vocabulary.toll(run.event).label} for a whole group: {count(len(rows), 'count')}, each of one "
+        "origin, group and period. The first figure was out "
         f"at most {rows['hours_from_event'].min():,.0f} hours after the start of the event "
         f"({begun.day} {begun:%B %Y, %H:%M}, {run.zone}), half of the first figures within "
         f"{rows['hours_from_period'].median():,.0f} hours of the start of the period they count. "

@@ -8,14 +8,9 @@ from typing import NamedTuple
 
 from tollbook.attribution import Voice, day_words, said, spokesman
 from tollbook.claim_links import PLAIN, Pen
+from tollbook.vocabulary import Words, party_words
 
-NOUNS = {
-    "civilians": ("civilian", "civilians"),
-    "security": ("member of the security forces", "security personnel"),
-    "militants": ("militant", "militants"),
-    "all_but_militants": ("person other than a militant", "people other than militants"),
-    "all": ("person", "people"),
-}
+NOUNS = Words(lambda words: {name: (group.singular, group.plural) for name, group in words.groups.items()})
 """One and several of each group, as they follow a number."""
 VAGUE = {
     2: ("some", "some"),
@@ -31,13 +26,7 @@ alone.
 """
 
 
-SOURCES = {
-    "state": "official sources",
-    "armed_group": "armed groups",
-    "independent": "independent sources",
-    "unattributed": "reports that name no source",
-    "unknown": "sources of no known side",
-}
+SOURCES = party_words("sources", unknown="sources of no known side")
 """Several origins of each party."""
 SINGLE_FIGURE = ("latest", "conservative", "majority", "priority")
 """The rules whose total is one of the figures given."""

@@ -13,9 +13,10 @@ from functools import lru_cache
 
 import pandas as pd
 
+from tollbook import by_event
 from tollbook.distinct import each_distinct
 from tollbook.paths import hand
-from tollbook.terms import GROUPS, read_includes
+from tollbook.terms import read_includes
 
 FIGURE_SHARE = 2 / 3  # of the pages that give a figure with its period, this share must agree on the period
 FIGURE_PAGES = 2  # and at least so many pages, before a claim without a period takes it from its figure
@@ -296,5 +297,5 @@ def counts_whole_group(claims: pd.DataFrame) -> pd.Series:
     """Return whether each claim counts people of a whole group, in the whole event, from the start: what a
     page prints as a total or a group's figure, slips included.
     """
-    of_people = claims["unit"].eq("people") & claims["group"].isin(GROUPS)
+    of_people = claims["unit"].eq("people") & by_event.is_group(claims)
     return of_people & claims["part"].eq("") & claims["is_whole"] & ~claims["increment"]

@@ -11,10 +11,11 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from tollbook import dates, reconcile
+from tollbook import dates, reconcile, vocabulary
 from tollbook.claim_links import link, listed
 from tollbook.clean import known_by
 from tollbook.parameters import Run
+from tollbook.vocabulary import ANY, Names
 from tollbook.words import (
     GROUP_WORDS,
     PARTY_WORDS,
@@ -25,9 +26,11 @@ from tollbook.words import (
     moment_words,
 )
 
-GROUPS = ("civilians", "security", "militants")
-TOTAL_GROUPS = ("all_but_militants", "all")  # looked at only where nobody gives a figure for one of the three
-PARTIES = ("state", "armed_group", "independent", "any")
+GROUPS = Names(lambda words: words.main)
+TOTAL_GROUPS = Names(  # looked at only where no main group has a figure
+    lambda words: [group for group in words.totals if group not in words.main]
+)
+PARTIES = Names(lambda words: [*words.speaking, ANY])
 MIDDLE = ("median", "agreement")
 SPREAD = "range"  # this rule gives the two ends of everything ever said, not a figure to compare
 SETTINGS = {
@@ -51,7 +54,7 @@ def by_rule(totals: pd.DataFrame, run: Run) -> pd.DataFrame:
     """
     own = totals[
         (totals["event_id"] == run.event)
-        & (totals["outcome"] == "killed")
+        & (totals["outcome"] == vocabulary.main_outcome(run.event))
         & (totals["period"] == run.period)
         & totals["party"].isin(PARTIES)
     ]
@@ -72,7 +75,7 @@ def without_middle(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def own_groups(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows (column group) about civilians, security or militants; where there is none, those about
+    """Return the rows (column group) about the event's main groups; where there is none, those about other
     totals.
     """
     apart = rows[rows["group"].isin(GROUPS)]
@@ -162,7 +165,8 @@ def rules_answer(totals: pd.DataFrame, run: Run) -> str:
     if rows.empty:
         return WITHOUT_RULES
     rules = count(len(reconcile.RULES), "rule")
-    lines = [f"**Killed, as of {moment_words(run.moment, run.zone)}, by {rules}.**"]
+    title = vocabulary.toll(run.event).title
+    lines = [f"**{title}, as of {moment_words(run.moment, run.zone)}, by {rules}.**"]
     for group, some in rows.groupby("group", sort=False):
         lines.append(f"- *{GROUP_WORDS[group].capitalize()}.* {group_sentence(some)}")
     return "\n".join(lines)
@@ -205,9 +209,8 @@ def end_rules(rows: pd.DataFrame) -> str:
 
 def counted(claims: pd.DataFrame, run: Run) -> pd.DataFrame:
     """Return the claims that the run's totals of killed in its period can rest on, for its groups."""
-    own = claims[
-        (claims["event_id"] == run.event) & (claims["outcome"] == "killed") & (claims["period"] == run.period)
-    ]
+    is_toll = claims["outcome"] == vocabulary.main_outcome(run.event)
+    own = claims[(claims["event_id"] == run.event) & is_toll & (claims["period"] == run.period)]
     return own_groups(known_by(reconcile.comparable(own), run.moment))
 
 
@@ -264,8 +267,8 @@ def undated_answer(placed: dict[str, pd.DataFrame], figures: int, differing: int
 def depending(figures: int, differing: int, rule: str) -> str:
     """Return in a sentence how many figures depend on where undated pages are placed."""
     if not figures:
-        return "No figure of killed was in force by then."
-    in_force = f"of {count(figures, 'figure')} of killed in force by the rule *{rule}*"
+        return f"No figure of {vocabulary.toll().label} was in force by then."
+    in_force = f"of {count(figures, 'figure')} of {vocabulary.toll().label} in force by the rule *{rule}*"
     if not differing:
         return f"**Not one** {in_force} depends on it."
     return f"**{differing:,}** {in_force} {'depends' if differing == 1 else 'depend'} on it."

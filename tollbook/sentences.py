@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from tollbook import caveats, reconcile
+from tollbook import caveats, reconcile, vocabulary
 from tollbook.attribution import Voice, voices
 from tollbook.claim_links import MARKDOWN, PLAIN, Pen
 from tollbook.clean import known_by
@@ -19,20 +19,14 @@ from tollbook.parameters import Run
 from tollbook.saying import NOUNS, Figures, Told, tell
 from tollbook.scope import wider_periods
 from tollbook.scope_words import phrase, phrases, title_case
+from tollbook.vocabulary import UNATTRIBUTED, UNKNOWN, Names, party_words
 from tollbook.words import count, listing, moment_words
 
-GROUPS = ("civilians", "security", "militants", "all_but_militants", "all")
-PARTIES = (*reconcile.PARTIES, "unknown")
+GROUPS = Names(lambda words: words.shown)
+PARTIES = Names(lambda words: [*words.parties, UNKNOWN])
 SIDE_BY_SIDE = "each"
 COLUMNS = ["group", "party", "cautious", "short", "linked", "claim_ids"]
-GIVERS = {
-    "state": "officials",
-    "armed_group": "the armed groups",
-    "independent": "independent sources",
-    "unattributed": "reports that name no source",
-    "unknown": "sources of no known side",
-    "any": "any source",
-}
+GIVERS = party_words("givers", unknown="sources of no known side", any="any source")
 """Each party as somebody who may have given a figure."""
 
 
@@ -50,10 +44,11 @@ def to_print(
     """
     period = period or run.period
     of_event = reconcile.comparable(claims[claims["event_id"] == run.event])
-    known = known_by(of_event[of_event["outcome"] == "killed"], run.moment)
+    outcome = vocabulary.main_outcome(run.event)
+    known = known_by(of_event[of_event["outcome"] == outcome], run.moment)
     known = known[known["statement_id"].isin(statements["statement_id"])]
     said = voices(known)
-    own = totals[(totals["event_id"] == run.event) & (totals["outcome"] == "killed")]
+    own = totals[(totals["event_id"] == run.event) & (totals["outcome"] == outcome)]
     figures, newest = (
         figures_in_force(own[own["rule"] == rule], said, run, rule) for rule in (run.rule, "latest")
     )
@@ -97,7 +92,7 @@ def side_by_side(scope: caveats.Scope, given: list[str]) -> tuple[str, str, str,
     """
     filled = with_latest(scope, given)
     speaking = [party for party in given if caveats.speaks_for_itself(filled, party)]
-    named = speaking or [party for party in given if party != "unattributed"] or given
+    named = speaking or [party for party in given if party != UNATTRIBUTED] or given
     if any(scope.figures[party, *scope.place].resting for party in named):
         return written(filled, named)
     return written(scope, named)
@@ -137,10 +132,13 @@ def written(scope: caveats.Scope, parties: list[str]) -> tuple[str, str, str, st
 
 
 def no_figure(
-    run: Run, group: str, period: str, party: str = "", ruled_out: bool = False, outcome: str = "killed"
+    run: Run, group: str, period: str, party: str = "", ruled_out: bool = False, outcome: str = ""
 ) -> str:
-    """Return the sentence that there is no figure: none was given, or the rule makes none of those given."""
-    what = f"{NOUNS[group][1]} {outcome} {phrase(run.event, period).full}"
+    """Return the sentence that there is no figure: none was given, or the rule makes none of those given.
+    `outcome`: that of the event's totals, unless another is named.
+    """
+    happened = outcome or vocabulary.toll(run.event).label
+    what = f"{NOUNS[group][1]} {happened} {phrase(run.event, period).full}"
     when = moment_words(run.moment, run.zone)
     if ruled_out:
         return f"By the rule {run.rule}, what had been said by {when} gives no figure for {what}."
@@ -152,17 +150,18 @@ def short_words(scope: caveats.Scope, told: list[Told], pen: Pen) -> str:
     """Return the short sentence: the figure, who said it and when; where the parties' figures differ, that
     they do, and each of them. `pen` is the one by which the figures were told.
     """
+    toll = vocabulary.toll(scope.run.event).label
     if any(not caveats.overlap(told[0], one) for one in told[1:]):
         when = pen.text(scope.phrases[scope.period].short)
         said = "; ".join(fragment(scope, one) for one in told)
         return (
-            f"Sources {caveats.differ(scope, told)} on how many {NOUNS[scope.group][1]} were killed {when}: "
+            f"Sources {caveats.differ(scope, told)} on how many {NOUNS[scope.group][1]} were {toll} {when}: "
             f"{said}."
         )
     agreeing = [fragment(scope, one) for one in told[1:]]
     sentence = head(scope, told[0], full=False, pen=pen)
     whom = caveats.counted_words(scope.group, told[0], alone=True)
-    sentence += f" ({whom})" if whom == caveats.NOT_SAID else ""
+    sentence += f" ({whom})" if caveats.is_not_said(whom) else ""
     return f"{sentence}; {listing(agreeing)}." if agreeing else f"{sentence}."
 
 
@@ -174,7 +173,8 @@ def cautious_words(scope: caveats.Scope, told: list[Told]) -> tuple[str, list[Vo
         sentence += "".join(f", and {fragment(scope, one)}" for one in told[1:])
         sentence += f"; {confirmed}." if confirmed else "."
     else:
-        what = f"how many {NOUNS[scope.group][1]} were killed {scope.phrases[scope.period].full}"
+        toll = vocabulary.toll(scope.run.event).label
+        what = f"how many {NOUNS[scope.group][1]} were {toll} {scope.phrases[scope.period].full}"
         said = "; ".join(fragment(scope, one) for one in told)
         sentence = f"Sources {caveats.differ(scope, told)} on {what}: {said}."
         sentence += f" {title_case(confirmed)}." if confirmed else ""
@@ -190,7 +190,8 @@ def head(scope: caveats.Scope, told: Told, full: bool, pen: Pen = PLAIN) -> str:
     whom = f", {whom}," if whom else ""
     verb = "was" if told.is_one else "were"
     when = scope.phrases[scope.period]
-    return f"{number}{whom} {verb} killed {pen.text(when.full if full else when.short)}, {told.by}"
+    toll = vocabulary.toll(scope.run.event).label
+    return f"{number}{whom} {verb} {toll} {pen.text(when.full if full else when.short)}, {told.by}"
 
 
 def fragment(scope: caveats.Scope, told: Told) -> str:

@@ -71,24 +71,27 @@ def what_is_counted(rows: pd.DataFrame) -> pd.Series:
     return found
 
 
-def known_from(rows: pd.DataFrame, zone: str) -> pd.Series:
+def known_from(rows: pd.DataFrame, zones: pd.Series) -> pd.Series:
     """Return the moment (UTC) from which a figure is counted as known: the end of the day it was published.
 
     Without a date of publication it is the end of its period: no sooner can it be complete. Days are days in
-    `zone`.
+    `zones`, one for each figure.
     """
     days = rows["published"].mask(rows["published"] == "", rows["period_end"])
-    ends = {day: dates.day_bounds(day, zone)[1] for day in days.unique() if day}
-    return pd.to_datetime(days.map(ends), utc=True)
+    cells = list(zip(days, zones, strict=True))
+    ends = {(day, zone): dates.day_bounds(day, zone)[1] for day, zone in set(cells) if day}
+    return pd.to_datetime(pd.Series([ends.get(cell) for cell in cells], index=rows.index), utc=True)
 
 
-def monitor_series(raw: pd.DataFrame, zone: str = "Asia/Karachi") -> pd.DataFrame:
+def monitor_series(raw: pd.DataFrame) -> pd.DataFrame:
     """Return the monitors' figures as numbers, one row per monitor, region, period, measure and figure.
 
     `raw` has the columns of the raw series.csv, all strings. Pages that carry the same figure become one row
     with their number in `n_pages`; its url, worded figure and note are the first page's, `published` the
     earliest date. `counts` says what a figure counts where that is not all its measure says; `reason` why it
-    cannot be charted (a percentage, no dates, not a number). Dates are days, `known_from` is UTC. Raises
+    cannot be charted (a percentage, no dates, not a number). Dates are days in the time zone that
+    `monitors.csv` gives the monitor (a table of several events cannot take that of one); `known_from` is UTC.
+    Raises
     ValueError for a monitor that `data/hand/monitors.csv` does not know, or if a page is lost.
     """
     monitors = hand("monitors").set_index("worded")
@@ -117,7 +120,8 @@ def monitor_series(raw: pd.DataFrame, zone: str = "Asia/Karachi") -> pd.DataFram
     ).reset_index()
     if collapsed["n_pages"].sum() != len(raw):
         raise ValueError(f"{len(raw)} raw figures became {collapsed['n_pages'].sum()}")
-    collapsed["known_from"] = known_from(collapsed, zone)
+    zones = monitors.drop_duplicates("monitor").set_index("monitor")["time_zone"].replace("", "UTC")
+    collapsed["known_from"] = known_from(collapsed, collapsed["monitor"].map(zones))
     return collapsed[COLUMNS].sort_values(COLUMNS[:8], kind="stable", ignore_index=True)
 
 
@@ -176,5 +180,5 @@ def disagreements(series: pd.DataFrame) -> pd.DataFrame:
 
 
 def worded(row: dict[str, object]) -> str:
-    """Return one figure as `PICSS 125 (all violence)`."""
+    """Return one figure as `Monitor A 125 (all violence)`."""
     return f"{row['monitor']} {row['figure']}" + (f" ({row['counts']})" if row["counts"] else "")

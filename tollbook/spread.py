@@ -1,4 +1,4 @@
-"""How the attacks spread: the tables of places behind the charts and sentences of notebook 04.
+"""Where it happened, and how the word of it spread: the tables of places behind notebook 04.
 
 All counts are of distinct pages: a page that names a place twice counts once. A page is one web page of the
 ledger; many of them carry the same text, so a number of pages measures how often a place was reported, never
@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-from tollbook import dates
+from tollbook import dates, incident, vocabulary
 from tollbook.paths import hand
 from tollbook.places import attacked, first_mentions, named
 from tollbook.words import interval_words
 
 OUTLETS_NAMED = 3  # of those that named a place first; the others are counted
-PARTIES = ("state", "armed_group", "independent", "unattributed")
+PARTIES = vocabulary.Names(lambda words: words.parties)
 DAY_NOT_GIVEN = "not given"
 UNDATED = "only by undated pages"
 
@@ -67,7 +67,7 @@ def some(names: list[str]) -> str:
 
 
 def place_counts(places: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per place named as attacked, most named first, then by name.
+    """Return one row per place named as hit, most named first, then by name.
 
     Columns: place_id, place, district, feature, point_of, n_pages, since, first_from, first_to (UTC; missing
     where only pages without a date of their own name it), first_by, lat and lon (degrees).
@@ -117,18 +117,18 @@ def map_points(places: pd.DataFrame) -> pd.DataFrame:
 
 
 def methods_by_place(places: pd.DataFrame) -> pd.DataFrame:
-    """Return place, method, n_pages and since: how many pages report which kind of attack where."""
+    """Return place, method, n_pages and since: how many pages report which kind where."""
     return page_counts(named(attacked(places)), ["place", "method"])
 
 
 def days_by_place(places: pd.DataFrame) -> pd.DataFrame:
-    """Return place, day (ISO day of the attack, or `not given`), n_pages and since."""
+    """Return place, day (ISO day on which it was hit, or `not given`), n_pages and since."""
     rows = named(attacked(places))
     return page_counts(rows.assign(day=rows["attack_date"].replace("", DAY_NOT_GIVEN)), ["place", "day"])
 
 
 def clocks_by_place(places: pd.DataFrame) -> pd.DataFrame:
-    """Return place, clock (local, HH:MM), clock_of (`place`, or `wave` where it is the start of all attacks),
+    """Return place, clock (local, HH:MM), clock_of (`place`, or `wave` where it is the start of everything),
     n_pages and since."""
     rows = named(attacked(places))
     return page_counts(rows[rows["clock"] != ""], ["place", "clock", "clock_of"])
@@ -146,7 +146,7 @@ def worded_times(places: pd.DataFrame) -> pd.DataFrame:
 
 
 def set_apart(places: pd.DataFrame) -> pd.DataFrame:
-    """Return what the pages name beside attacked places: what it is, n_rows and n_pages."""
+    """Return what the pages name beside places that were hit: what it is, n_rows and n_pages."""
     kinds = places["role"].mask(places["role"].eq("attack"), places["feature"])
     labels = {
         "operation": "an operation by the state's forces",
@@ -164,17 +164,18 @@ def set_apart(places: pd.DataFrame) -> pd.DataFrame:
 
 
 def place_claims(claims: pd.DataFrame) -> pd.DataFrame:
-    """Return the claims of how many places were attacked in all, but those that `data/hand/place_claims.csv`
+    """Return the claims of how many places were hit in all, but those that `data/hand/place_claims.csv`
     takes out.
 
-    `claims` is the processed table of claims (unit `places`, outcome attacked, the whole event).
+    `claims` is the processed table of claims (unit `places`, the whole event); the
+    outcomes that count such places are rows of `data/hand/place_outcomes.csv`.
     """
-    rows = claims[claims["unit"].eq("places") & claims["outcome"].eq("attacked") & claims["is_whole"]]
+    rows = claims[claims["unit"].eq("places") & incident.counts_places(claims) & claims["is_whole"]]
     return rows[~rows["claim_id"].isin(hand("place_claims")["claim_id"])]
 
 
 def counts_by_party(claims: pd.DataFrame) -> pd.DataFrame:
-    """Return how many places were attacked according to whom: one row per party and interval.
+    """Return how many places were hit according to whom: one row per party and interval.
 
     Columns: party, low, high, best, n_pages, nouns (what the pages say they count), since (UTC), label (the
     interval in words).
@@ -196,7 +197,7 @@ def counts_by_party(claims: pd.DataFrame) -> pd.DataFrame:
 
 
 def listed_counts(places: pd.DataFrame) -> pd.DataFrame:
-    """Return how many places each page names as attacked: report_id, n_listed; most first."""
+    """Return how many places each page names as hit: report_id, n_listed; most first."""
     counts = (
         named(attacked(places)).groupby("report_id")["place_id"].nunique().rename("n_listed").reset_index()
     )
@@ -204,7 +205,7 @@ def listed_counts(places: pd.DataFrame) -> pd.DataFrame:
 
 
 def list_lengths(listed: pd.DataFrame) -> pd.DataFrame:
-    """Return n_listed, a number of places named as attacked, and n_pages, how many pages name so many;
+    """Return n_listed, a number of places named as hit, and n_pages, how many pages name so many;
     `listed` as from `listed_counts`."""
     return listed.groupby("n_listed")["report_id"].nunique().rename("n_pages").reset_index()
 
@@ -235,7 +236,7 @@ def counts_against_lists(claims: pd.DataFrame, places: pd.DataFrame) -> pd.DataF
 
 def districts(places: pd.DataFrame) -> pd.DataFrame:
     """Return district, places (names), n_pages and since: how many pages name a place of the district as
-    attacked; most first."""
+    hit; most first."""
     rows = named(attacked(places))
     rows = rows[rows["district"] != ""]
     names = rows.groupby("district")["place"].agg(lambda texts: "; ".join(sorted(set(texts))))
@@ -245,8 +246,9 @@ def districts(places: pd.DataFrame) -> pd.DataFrame:
 
 
 def series_not_drawn(series: pd.DataFrame, region: str) -> pd.DataFrame:
-    """Return the monitors' attacks and deaths that no chart shows: monitor, period, measure, figure, why."""
-    rows = series[series["measure"].isin(["attacks", "deaths"])]
+    """Return the monitors' figures that no chart shows though they count what charts show: monitor, period,
+    measure, figure, why."""
+    rows = series[series["measure"].isin([incident.current().several, "deaths"])]
     why = rows["reason"].mask(
         rows["reason"].eq("") & rows["region"].ne(region), "another region: " + rows["region"]
     )

@@ -7,6 +7,7 @@ import re
 import pandas as pd
 from IPython.display import Markdown
 
+from tollbook import incident
 from tollbook.claim_links import link
 from tollbook.figure import Figure, prose
 from tollbook.ledger import read_places
@@ -14,7 +15,7 @@ from tollbook.parameters import Run
 from tollbook.places import attacked, lookup, named, plain
 from tollbook.scope import event_rows
 from tollbook.spread import PARTIES, counts_by_party, listed_counts, place_claims, place_counts
-from tollbook.theme import PARTY_LABELS
+from tollbook.vocabulary import party_words
 from tollbook.words import count, day, interval_words, listing, moment_words
 
 NOTED_LIST = re.compile(r"page (?:lists|names) (\w+) (?:names|places)")
@@ -58,14 +59,15 @@ def answer(run: Run, places: pd.DataFrame, claims: pd.DataFrame) -> str:
     """
     counts, pages = place_counts(places), int(named(attacked(places))["report_id"].nunique())
     if counts.empty:
-        return f"**{run.name}.** {as_of(run)} no page names a place that was attacked."
+        return f"**{run.name}.** {as_of(run)} no page names a place that was {incident.current().hit}."
+    hit = incident.current().hit
     top = listing(
         [f"{row.place} ({count(row.n_pages, 'page')})" for row in counts.head(5).itertuples(index=False)]
     )
     often = f"Most often: {top}." if len(counts) > 1 else f"It is {counts['place'].iloc[0]}."
     first = (
         f"**{run.name}.** {as_of(run)} {count(pages, 'page')} {'names' if pages == 1 else 'name'} "
-        f"**{count(len(counts), 'place')}** as attacked: towns, districts and localities. {often}"
+        f"**{count(len(counts), 'place')}** as {hit}: towns, districts and localities. {often}"
     )
     return f"{first} {one_district(places)}{spread_of_counts(claims)}"
 
@@ -82,7 +84,7 @@ def one_district(places: pd.DataFrame) -> str:
     return (
         f"{int(pages.iloc[0]):,} of {count(len(districts), 'page')} name only places in one district, "
         f"{pages.index[0]}: "
-        "several names need not be several attacks. "
+        f"several names need not be several {incident.current().several}. "
     )
 
 
@@ -91,7 +93,8 @@ def spread_of_counts(claims: pd.DataFrame) -> str:
     with the pages that carry them and the day from which they were known."""
     counts = counts_by_party(claims)
     if counts.empty:
-        return "No page says how many places were attacked in all."
+        return f"No page says how many places were {incident.current().hit} in all."
+    names = party_words("label")
     said, zone = [], event_rows().loc[claims["event_id"].iloc[0], "time_zone"]
     pages = place_claims(claims)
     same = pages.groupby([pages["party"], interval_words(pages)])
@@ -105,7 +108,7 @@ def spread_of_counts(claims: pd.DataFrame) -> str:
             f"{day(since[party, row.label], zone)})"
             for row in rows.itertuples(index=False)
         ]
-        said.append(f"{PARTY_LABELS[party].lower()}: {', '.join(figures)}")
+        said.append(f"{names[party].lower()}: {', '.join(figures)}")
     number = int(pages["report_id"].nunique())
     return (
         f"{count(number, 'page')} {'says' if number == 1 else 'say'} how many places there were in all. "

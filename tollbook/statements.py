@@ -6,6 +6,7 @@ import hashlib
 
 import pandas as pd
 
+from tollbook import by_event
 from tollbook.dates import DATED
 from tollbook.distinct import each_distinct
 from tollbook.scope import counted_place
@@ -34,10 +35,10 @@ def identify(claims: pd.DataFrame) -> pd.Series:
 
     Claims that share source, group, part, outcome, figure and scope carry one statement (see `echoes` for
     whose statement a page repeats that names nobody). What a figure includes is part of its scope only for
-    totals (groups `all` and `all_but_militants`); the whole event is one place, whether a page names the
-    province, the pass or nothing.
+    totals (groups made of others); the whole event is one place, whether a page names the province, the pass
+    or nothing.
     """
-    is_total = claims["group"].isin(["all", "all_but_militants"])
+    is_total = by_event.is_total(claims)
     cells = claims.assign(
         total_includes=claims["includes"].where(is_total, ""),
         counted_place=counted_place(claims),

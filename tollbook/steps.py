@@ -197,7 +197,7 @@ class Steps:
         none of its own. Nothing where the project has no such file.
         """
         if (self.settings.project / corrections.FILE).is_file():
-            entries = [f"- {one.date}, {one.event}: {one.text}" for one in self.corrections(event)]
+            entries = [corrections.line(one) for one in self.corrections(event)]
             text = "\n".join((corrections.HEADING, "", *entries, ""))
             (project / corrections.FILE).write_text(text, encoding="utf-8", newline="\n")
 

@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from tollbook import explaining, reconcile, statements
-from tollbook.addends import addends
-from tollbook.composition import TOTAL_GROUPS, in_order, term_words
+from tollbook import by_event, explaining
+from tollbook.composition import in_order, term_words
 from tollbook.paths import hand
-from tollbook.scope import counts_whole_group
 
 SUM_COLUMNS = ["statement_id", "place", "group", "low", "high", "words", "n_sums"]
 
@@ -21,15 +19,16 @@ def terms_of_totals(claims: pd.DataFrame) -> pd.DataFrame:
     term, in the order in which they are told.
 
     `claims` as for `explaining.explain`. `statement_id` is the total's, `place` counts its terms from 0,
-    `group` is whom a term counts (`all` where its page does not say), `low` and `high` how many (a missing
-    high: or more), `words` the term in words, `n_sums` how many sums fit the total alike; the first is taken.
-    A total without a sum has no row.
+    `group` is whom a term counts (the total of everybody where its page does not say), `low` and `high` how
+    many (a missing high: or more), `words` the term in words, `n_sums` how many sums fit the total alike; the
+    first is taken. A total without a sum has no row.
     """
-    killed = claims[claims["outcome"].eq("killed") & claims["unit"].eq("people") & ~claims["increment"]]
-    killed = killed.assign(day=reconcile.said_day(killed))
-    printed = killed[counts_whole_group(killed) & killed["group"].isin(list(TOTAL_GROUPS))]
-    rows, known = statements.collapse(printed), addends(killed)
-    best = explaining.explain_all(list(explaining.read_totals(rows, printed)), known)
+    return by_event.each(terms_of_event, claims)
+
+
+def terms_of_event(claims: pd.DataFrame) -> pd.DataFrame:
+    """Return what `terms_of_totals` does for the claims of the event spoken of."""
+    rows, _, best, known = explaining.printed_totals(claims)
     short = hand("periods").set_index(["event_id", "period"])["short"].to_dict()
     table = []
     for total, period, sums in zip(rows["statement_id"], rows["period"], best, strict=True):

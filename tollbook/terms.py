@@ -18,11 +18,11 @@ import pandas as pd
 
 from tollbook.figures import read_figure
 from tollbook.paths import hand
+from tollbook.vocabulary import UNATTRIBUTED, Names, every, every_counted, people_outcomes
 
-GROUPS = ("militants", "security", "civilians", "all_but_militants", "all")
-COUNTED_GROUPS = GROUPS[:3]  # the groups that a total can be made of
-PARTIES = ("state", "armed_group", "independent", "unattributed")
-PEOPLE_OUTCOMES = ("", "killed", "injured", "captured", "abducted", "freed")
+GROUPS = Names(lambda words: words.groups)
+COUNTED_GROUPS = Names(lambda words: words.counted)  # the groups that a total can be made of
+PARTIES = Names(lambda words: words.parties)
 UNKNOWN_NOUN, NO_NOUN = "unknown noun", "no noun"
 UNKNOWN_AUTHORITY, NO_AUTHORITY = "unknown authority", "no authority"
 WITHOUT_BRACKET = "read without its bracket"
@@ -43,7 +43,7 @@ def match_key(text: str) -> str:
 def lookup(name: str, worded: str, context: Iterable[str] = ()) -> dict[tuple[str, ...], dict[str, str]]:
     """Return the rows of the hand table `name` by wording (as matched) and context columns.
 
-    Raises ValueError when two rows have the same key, or a group or party is not one of the contract's.
+    Raises ValueError when two rows have the same key, or a group or party is not one of any event's.
     """
     table = hand(name)
     rows = table.to_dict("records")
@@ -51,13 +51,20 @@ def lookup(name: str, worded: str, context: Iterable[str] = ()) -> dict[tuple[st
     repeated = sorted(" / ".join(filter(None, key)) for key, times in Counter(keys).items() if times > 1)
     if repeated:
         raise ValueError(f"data/hand/{name}.csv has more than one row for: {', '.join(repeated)}")
-    for column, allowed in (("group", GROUPS), ("party", PARTIES)):
+    for column in ("group", "party"):
+        allowed = in_order(every(column), GROUPS if column == "group" else PARTIES)
         wrong = sorted(set(table.get(column, [])) - {"", *allowed})
         if wrong:
             raise ValueError(
                 f"data/hand/{name}.csv: {column} {', '.join(wrong)} is not one of {', '.join(allowed)}"
             )
     return dict(zip(keys, rows, strict=True))
+
+
+def in_order(names: Iterable[str], first: Iterable[str]) -> list[str]:
+    """Return names, those in `first` before all others, in its order."""
+    known = list(first)
+    return sorted(names, key=lambda name: (known.index(name) if name in known else len(known), name))
 
 
 def most_specific(rows: dict, key: str, *context: str) -> dict | None:
@@ -91,14 +98,14 @@ def read_nouns(claims: pd.DataFrame) -> pd.DataFrame:
     """Return `group, part, unit, reason` for each claim's noun.
 
     `claims` has `category` and `outcome`, and may have `event_id`, `party` or `attributed_to`, `figure`,
-    `note` and `includes`: a few nouns mean another thing in one event or in the armed group's mouth. `unit`
-    is `people` when people were killed, injured, captured, abducted or freed. With any other outcome the
-    same noun counts `participants` (attackers), those `present`, or what `other_outcomes.csv` finds in the
-    note (`aboard`, `threatened`, `casualties`, `strength`). Things have a unit of their own and no group.
+    `note` and `includes`: a few nouns mean another thing in one event or in one party's mouth. `unit`
+    is `people` when the outcome is one of people (`outcomes.csv`: killed, missing). With any other outcome
+    the same noun counts `participants` (militants), those `present`, or what `other_outcomes.csv` finds in
+    the note (`aboard`, `threatened`, `casualties`, `strength`). Things have a unit of their own and no group.
     `reason` is empty, `unknown noun` or `no noun`. Raises ValueError when a hand table contradicts itself.
     """
     rows = lookup("nouns", "noun", NOUN_CONTEXT)
-    other = ~claims["outcome"].isin(PEOPLE_OUTCOMES)
+    other = ~claims["outcome"].isin(["", *people_outcomes()])
     remarks = column_or_empty(claims, "includes") + " " + column_or_empty(claims, "note")
     cells = pd.DataFrame(
         {
@@ -172,12 +179,12 @@ def read_authorities(authorities: pd.Series, events: pd.Series | None = None) ->
 def read_authority(rows: dict, worded: str, event: str) -> tuple[str, ...]:
     """Return origin, party, kind and reason of one worded authority."""
     if not worded.strip():
-        return "not named", "unattributed", "not named", NO_AUTHORITY
+        return "not named", UNATTRIBUTED, "not named", NO_AUTHORITY
     row, reason = most_specific(rows, match_key(worded), event), ""
     if row is None and BRACKET.search(worded):
         row, reason = most_specific(rows, match_key(BRACKET.sub("", worded)), event), WITHOUT_BRACKET
         # "outlet itself (quoting the police)" names somebody: without its bracket it would name nobody
-        row = None if row and row["party"] == "unattributed" else row
+        row = None if row and row["party"] == UNATTRIBUTED else row
     if row is None:
         return "", "", "", UNKNOWN_AUTHORITY
     return (*(row[column] for column in AUTHORITY_COLUMNS), reason)
@@ -220,11 +227,11 @@ def read_token(rows: dict, nouns: dict, token: str) -> dict | None:
     """Return the meaning of one item of a total: its own row, else a number and a noun that a table knows."""
     if (match_key(token),) in rows:
         return rows[match_key(token),]
-    words = token.split()
+    words, counted = token.split(), every_counted()
     for start in range(len(words)):
         noun, number = match_key(" ".join(words[start:])), " ".join(words[:start])
         row = rows.get((noun,)) or nouns.get((noun, "", "", ""))
-        if row and row["group"] in COUNTED_GROUPS:
+        if row and row["group"] in counted:
             count = count_of(number) if number else ""
             return None if count is None else {"period": "", "place": "", **row, "number": count}
     return None

@@ -2,44 +2,40 @@
 
 Importing this module makes altair use them. Every colour of a chart is one of `PALETTE`: a report maps each
 of them to its counterpart in dark mode by name, and a colour from elsewhere would stay as it is on a dark
-page (a test says so). The five group colours keep an OKLab distance of at least 0.11 from each other, also as
-seen with protanopia, deuteranopia and tritanopia (Machado, Oliveira and Fernandes 2009), and a contrast of at
-least 3:1 with the page. Text keeps 4.5:1 (WCAG 2.2, 1.4.3 and 1.4.11).
+page (a test says so). Which group has which colour and which party which mark are rows of `data/hand`
+(`vocabulary`), read anew for the event spoken of. The five colours for groups keep an OKLab distance of at
+least 0.11 from each other, also as seen with protanopia, deuteranopia and tritanopia (Machado, Oliveira and
+Fernandes 2009), and a contrast of at least 3:1 with the page. Text keeps 4.5:1 (WCAG 2.2, 1.4.3 and 1.4.11).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 import altair as alt
 
 from tollbook.typeface import FAMILY
+from tollbook.vocabulary import Names, Words, party_words
 
 WIDE = 720
 """Width in pixels of the chart for a desk."""
 NARROW = 340
 """Width in pixels of the chart for a phone."""
 
-GROUPS = ("militants", "security", "civilians", "all_but_militants", "all")
-PARTIES = ("state", "armed_group", "independent", "unattributed")
-
-PARTY_LABELS = {
-    "state": "Officials",
-    "armed_group": "Armed group",
-    "independent": "Independent",
-    "unattributed": "Nobody named",
-    "any": "Any source",
-}
+GROUPS = Names(lambda words: words.groups)
+PARTIES = Names(lambda words: words.parties)
+PARTY_LABELS = party_words("label", any="Any source")
 
 # Each colour's use, then its hex on a light and on a dark page.
 COLOURS = {
-    "militants": ("#b3761b", "#f0b44f"),
-    "security": ("#2c6fb5", "#4f8fd6"),
-    "civilians": ("#8f1d2c", "#df6457"),
-    "all_but_militants": ("#1f2a5c", "#a9aef5"),
-    "all": ("#858b93", "#e3e7ec"),
-    "militants_text": ("#8a5706", "#f0b44e"),
-    "all_text": ("#5c636c", "#e3e7eb"),
+    "ochre": ("#b3761b", "#f0b44f"),
+    "blue": ("#2c6fb5", "#4f8fd6"),
+    "crimson": ("#8f1d2c", "#df6457"),
+    "indigo": ("#1f2a5c", "#a9aef5"),
+    "grey": ("#858b93", "#e3e7ec"),
+    "ochre_text": ("#8a5706", "#f0b44e"),
+    "grey_text": ("#5c636c", "#e3e7eb"),
     "paper": ("#ffffff", "#14171b"),
     "ink": ("#1c232b", "#eceff2"),
     "muted": ("#555e69", "#a9b2bc"),
@@ -66,9 +62,18 @@ LIGHT = {use: light for use, (light, _) in COLOURS.items()}
 DARK = {use: dark for use, (_, dark) in COLOURS.items()}
 PALETTE = frozenset(LIGHT.values())
 
-GROUP_COLOURS = {group: LIGHT[group] for group in GROUPS}
+FOR_GROUPS = ("ochre", "blue", "crimson", "indigo", "grey")
+"""The colours that a group can have (`data/hand/groups.csv`), each told from the others by everybody."""
+GROUP_COLOURS = Words(
+    lambda words: {name: LIGHT[colour_of(group.colour)] for name, group in words.groups.items()}
+)
 """For marks. Two of them are too pale for text: write labels in `GROUP_TEXT` or in `INK`."""
-GROUP_TEXT = {group: LIGHT.get(f"{group}_text", LIGHT[group]) for group in GROUPS}
+GROUP_TEXT = Words(
+    lambda words: {
+        name: LIGHT.get(f"{group.colour}_text", LIGHT[colour_of(group.colour)])
+        for name, group in words.groups.items()
+    }
+)
 INK, MUTED, AXIS, GRID, PAPER = (LIGHT[use] for use in ("ink", "muted", "axis", "grid", "paper"))
 LAND, LAND_EDGE = LIGHT["land"], LIGHT["land_edge"]
 NEIGHBOUR, NEIGHBOUR_EDGE = LIGHT["neighbour"], LIGHT["neighbour_edge"]
@@ -78,15 +83,49 @@ AGREE, DIFFER = LIGHT["step_4"], LIGHT["differ"]
 SERIES = tuple(LIGHT[f"series_{number}"] for number in range(1, 7))
 """For what is neither a group nor a party, such as monitors; never without a label, shape or dash."""
 
-# Officials and the armed group differ in kind: filled circle and solid line, hollow diamond and dashes.
-PARTY_SHAPES = {
-    "state": "circle",
-    "armed_group": "diamond",
-    "independent": "square",
-    "unattributed": "triangle-up",
+
+class Mark(NamedTuple):
+    """How a party is drawn: the shape of its marks, whether they are filled, the dashes of its lines, and
+    what these lines are called.
+    """
+
+    shape: str
+    is_filled: bool
+    dashes: list[int]
+    line: str
+
+
+# Parties differ in kind, not only in hue: a filled disc and a solid line, a hollow diamond and dashes.
+MARKS = {
+    "disc": Mark("circle", True, [1, 0], "solid"),
+    "diamond": Mark("diamond", False, [6, 3], "dashed"),
+    "square": Mark("square", True, [2, 2], "dotted"),
+    "triangle": Mark("triangle-up", False, [8, 3, 2, 3], "long and short dashes"),
 }
-PARTY_FILLED = {"state": True, "armed_group": False, "independent": True, "unattributed": False}
-PARTY_DASHES = {"state": [1, 0], "armed_group": [6, 3], "independent": [2, 2], "unattributed": [8, 3, 2, 3]}
+"""The marks that a party can have (`data/hand/parties.csv`)."""
+
+
+def colour_of(name: str) -> str:
+    """Return the colour of a group if it is one of `FOR_GROUPS`, else the last of them: a table that is not
+    yet right is told by the checks of tables, not by a chart.
+    """
+    return name if name in FOR_GROUPS else FOR_GROUPS[-1]
+
+
+def party_marks(field: str) -> Words:
+    """Return one field of `Mark` for each party."""
+    return Words(
+        lambda words: {
+            name: getattr(MARKS.get(party.mark, MARKS["triangle"]), field)
+            for name, party in words.parties.items()
+        }
+    )
+
+
+PARTY_SHAPES = party_marks("shape")
+PARTY_FILLED = party_marks("is_filled")
+PARTY_DASHES = party_marks("dashes")
+PARTY_LINES = party_marks("line")
 ARROW_RIGHT = "M-1,-1L1,0L-1,1Z"
 """Shape, to be filled, for the end of an interval without upper bound."""
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from tollbook import dictionary
+from tollbook import dictionary, vocabulary_check
 from tollbook.dictionary import Table
 from tollbook.paths import resolve
 from tollbook.problem import Problem, shown, sort_key
@@ -40,7 +40,8 @@ def problems(
     if not folder.is_dir():
         todo = f"name a folder that holds {', '.join(names())}"
         return [Problem(os.fspath(raw_dir), None, "", "the folder is missing", todo)]
-    opened = open_all(folder, resolve("data/hand" if hand_dir is None else hand_dir), hand_dir is not None)
+    hand = resolve("data/hand" if hand_dir is None else hand_dir)
+    opened = open_all(folder, hand, hand_dir is not None)
     known = known_values(opened)
     found = [problem for name in OUTLINES for problem in outline_problems(folder / name)]
     for (place, name), table in opened.items():
@@ -49,7 +50,14 @@ def problems(
             found += table.problems
         if is_checked and table.frame is not None:
             found += cell_problems(dictionary.table(name, place), table.frame, known)
-    return without_repeats(found)
+    return without_repeats([*found, *vocabulary_check.problems(drawn_tables(hand))])
+
+
+def drawn_tables(hand: Path) -> dict[str, pd.DataFrame]:
+    """Return the tables in `hand` that say how events are spoken of and drawn, as far as they can be read."""
+    there = [name for name in vocabulary_check.TABLES if os.path.exists(hand / f"{name}.csv")]
+    opened = {name: open_one(hand, dictionary.table(name, "hand")) for name in there}
+    return {name: table.frame for name, table in opened.items() if table.frame is not None}
 
 
 def open_all(folder: Path, hand: Path, with_hand: bool) -> dict[tuple[str, str], Opened]:
@@ -160,7 +168,7 @@ def explain(
         return Problem(file, row, columns[-1], what, todo)
     column = next(column for column in table.columns if column.name == name)
     if check == "cell":
-        return Problem(file, row, name, *dictionary.fault(column, text))
+        return Problem(file, row, name, *dictionary.fault(column, text, known))
     if check == "reference":
         return Problem(file, row, name, *missing_reference(column, text, known[column.refers_to]))
     key = tuple(frame.loc[row, table.key])

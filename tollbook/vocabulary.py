@@ -19,124 +19,47 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from tollbook import paths
+from tollbook import paths, vocabulary_rows
+from tollbook.vocabulary_rows import Group, Outcome, Party, Vocabulary
 
 if TYPE_CHECKING:
     import pandas as pd
 
 EVENT: ContextVar[str] = ContextVar("tollbook_event", default="")
+HELD: ContextVar[Vocabulary | None] = ContextVar("tollbook_vocabulary", default=None)
+"""Inside `speaking_of` the vocabulary is read once: what asks for it a million times must be quick."""
 ANY, UNKNOWN = "any", "unknown"
 """Not rows: all parties together, and an authority that no hand table knows."""
+UNATTRIBUTED = vocabulary_rows.UNATTRIBUTED
 LIST = ";"
-
-
-class Group(NamedTuple):
-    """A group of people. The texts are the columns of `data/hand/groups.csv`; see its dictionary."""
-
-    name: str
-    made_of: tuple[str, ...]
-    is_main: bool
-    singular: str
-    plural: str
-    label: str
-    title: str
-    section: str
-    as_printed: str
-    included: str
-    said_to: str
-    in_sum: str
-    colour: str
-
-
-class Party(NamedTuple):
-    """A party. The texts are the columns of `data/hand/parties.csv`; see its dictionary."""
-
-    name: str
-    label: str
-    heading: str
-    words: str
-    subject: str
-    givers: str
-    possessive: str
-    pronoun: str
-    sources: str
-    others: str
-    names_only: str
-    narrow: str
-    mark: str
-
-
-class Outcome(NamedTuple):
-    """What happened to those counted; see the dictionary of `data/hand/outcomes.csv`."""
-
-    name: str
-    label: str
-    title: str
-    counts_people: bool
-
-
-class Vocabulary(NamedTuple):
-    """The groups, parties and outcomes of one event by name, each in the order of their ranks, and whose own
-    people a group is (`sides`: party by group).
-    """
-
-    groups: dict[str, Group]
-    parties: dict[str, Party]
-    outcomes: dict[str, Outcome]
-    sides: dict[str, str]
-
-    @property
-    def counted(self) -> tuple[str, ...]:
-        """The groups that are counted by themselves; every total is made of them."""
-        return tuple(name for name, group in self.groups.items() if not group.made_of)
-
-    @property
-    def totals(self) -> tuple[str, ...]:
-        """The groups that are made of others, the widest last."""
-        return tuple(name for name, group in self.groups.items() if group.made_of)
-
-    @property
-    def main(self) -> tuple[str, ...]:
-        """The groups that the first table and the charts of whole groups show."""
-        return tuple(name for name, group in self.groups.items() if group.is_main)
-
-    @property
-    def everyone(self) -> str:
-        """The total of every counted group; empty where the event has none."""
-        return next((name for name in self.totals if set(self.groups[name].made_of) == set(self.counted)), "")
-
-    @property
-    def side_parties(self) -> tuple[str, ...]:
-        """The parties with people of their own among those counted, in the order of parties."""
-        return tuple(party for party in self.parties if party in set(self.sides.values()))
-
-    @property
-    def speaking(self) -> tuple[str, ...]:
-        """The parties that are named: all but the one for whom nobody speaks."""
-        return tuple(party for party in self.parties if party != "unattributed")
+DEATHS = "killed"
+"""The outcome of an event that does not say what it is about."""
 
 
 @contextmanager
 def speaking_of(event: str) -> Iterator[Vocabulary]:
     """Speak of `event` inside the block, in this thread only; yield its vocabulary."""
-    token = EVENT.set(event)
+    vocabulary = of(event)
+    event_token, held_token = EVENT.set(event), HELD.set(vocabulary)
     try:
-        yield current()
+        yield vocabulary
     finally:
-        EVENT.reset(token)
+        EVENT.reset(event_token)
+        HELD.reset(held_token)
 
 
 def bind(event: str) -> Vocabulary:
     """Speak of `event` from now on, as a notebook does after its parameters; return its vocabulary."""
     EVENT.set(event)
+    HELD.set(None)
     return current()
 
 
 def current() -> Vocabulary:
     """Return the vocabulary of the event spoken of; the common rows where none is."""
-    return of(EVENT.get())
+    return HELD.get() or of(EVENT.get())
 
 
 def of(event: str) -> Vocabulary:
@@ -144,13 +67,23 @@ def of(event: str) -> Vocabulary:
     folder = paths.resolve("data/hand")
     names = ("groups", "parties", "outcomes", "group_sides")
     states = tuple(state(folder / f"{name}.csv") for name in names)
-    return read(event, paths.WITHIN.get(), states)
+    within = paths.WITHIN.get()
+    return read(event if event in with_own_rows(within, states) else "", within, states)
 
 
 def state(path: Path) -> tuple[Path, int, int]:
     """Return a file with what changes when it is written anew."""
     about = path.stat()
     return path, about.st_mtime_ns, about.st_size
+
+
+@lru_cache(maxsize=64)
+def with_own_rows(_within: object, _states: tuple) -> frozenset[str]:
+    """Return the events that have rows of their own; all others, which may be thousands, share one
+    vocabulary.
+    """
+    tables = (paths.hand(name) for name in ("groups", "parties", "group_sides"))
+    return frozenset(event for table in tables for event in table["event_id"]) - {""}
 
 
 @lru_cache(maxsize=256)
@@ -161,21 +94,30 @@ def read(event: str, _within: object, _states: tuple) -> Vocabulary:
             row["group"],
             tuple(filter(None, row["made_of"].split(LIST))),
             row["main"] == "yes",
-            *(row[name] for name in Group._fields[3:]),
+            *(row.get(name, "") for name in Group._fields[3:]),
         )
         for row in ranked(own_or_common("groups", event))
     }
     parties = {
-        row["party"]: Party(row["party"], *(row[name] for name in Party._fields[1:]))
+        row["party"]: Party(row["party"], *(row.get(name, "") for name in Party._fields[1:]))
         for row in ranked(own_or_common("parties", event))
     }
     outcomes = {
-        row["outcome"]: Outcome(row["outcome"], row["label"], row["title"], row["counts_people"] == "yes")
+        row["outcome"]: Outcome(
+            row["outcome"],
+            row["label"],
+            row["title"],
+            row["counts_people"] == "yes",
+            row.get("in_counts") or row["label"],
+            row.get("dead") or row["label"],
+        )
         for row in ranked(paths.hand("outcomes"))
     }
     sides = own_or_common("group_sides", event)
     own = {
-        group: party for group, party in zip(sides["group"], sides["party"], strict=True) if group in groups
+        group: party
+        for group, party in zip(sides["group"], sides["party"], strict=True)
+        if group in groups and party in parties
     }
     return Vocabulary(groups, parties, outcomes, own)
 
@@ -192,10 +134,58 @@ def ranked(rows: pd.DataFrame) -> list[dict[str, str]]:
     return sorted(rows.to_dict("records"), key=lambda row: int(row["rank"]))
 
 
+def main_outcomes(event: str | None = None) -> tuple[str, ...]:
+    """Return the outcomes that an event is about (`outcomes` of `events.csv`; the event spoken of where none
+    is given), the first of them that of its totals; `killed` where the event does not say.
+    """
+    return said_outcomes().get(EVENT.get() if event is None else event, (DEATHS,))
+
+
+def said_outcomes() -> dict[str, tuple[str, ...]]:
+    """Return the outcomes of each event that says some."""
+    events = paths.hand("events")
+    cells = events["outcomes"] if "outcomes" in events else [""] * len(events)
+    split = {
+        event: tuple(filter(None, cell.split(LIST)))
+        for event, cell in zip(events["event_id"], cells, strict=True)
+    }
+    return {event: names for event, names in split.items() if names}
+
+
+def main_by_event() -> dict[str, str]:
+    """Return the first outcome of each event that says some."""
+    return {event: names[0] for event, names in said_outcomes().items()}
+
+
+def toll(event: str | None = None) -> Outcome:
+    """Return the outcome that the totals of an event (default: of the one spoken of) count, with its
+    words.
+    """
+    name = main_outcome(event)
+    return current().outcomes.get(name) or Outcome(name, name, name.capitalize(), True, name, name)
+
+
+def main_outcome(event: str | None = None) -> str:
+    """Return the outcome that the totals of an event (default: of the one spoken of) count."""
+    return main_outcomes(event)[0]
+
+
+def people_outcomes() -> frozenset[str]:
+    """Return the outcomes of people, in any event."""
+    rows = paths.hand("outcomes")
+    return frozenset(rows.loc[rows["counts_people"] == "yes", "outcome"])
+
+
 def every(column: str) -> frozenset[str]:
     """Return every `group`, `party` or `outcome` of any event, for checks of tables that have many events."""
     table = {"group": "groups", "party": "parties", "outcome": "outcomes"}[column]
     return frozenset(paths.hand(table)[column])
+
+
+def every_counted() -> frozenset[str]:
+    """Return the groups of any event that are counted by themselves."""
+    rows = paths.hand("groups")
+    return frozenset(rows.loc[rows["made_of"] == "", "group"])
 
 
 class Names(Sequence[str]):

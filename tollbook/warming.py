@@ -60,7 +60,7 @@ def do_first_things() -> None:
 
     from tollbook import dates, lettering, report, typeface
 
-    days = pd.to_datetime(["2026-01-31", "2026-02-01"], utc=True).tz_convert("Asia/Karachi")
+    days = pd.to_datetime(["2026-01-31", "2026-02-01"], utc=True).tz_convert("Asia/Tokyo")
     rows = pd.DataFrame({"name": ["a", "b"], "count": pd.array([1, None], "Int64"), "day": days})
     rows.merge(rows, on="name").sort_values("name").to_csv()
     rows.groupby("name", as_index=False).agg({"count": "max"}).set_index("name").to_dict()

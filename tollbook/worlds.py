@@ -1,8 +1,9 @@
-"""Two worlds: what officials and the armed group each say of the same group, at the end of each day and in
-force, and each side's own losses against what the other side claims.
+"""Two worlds: what the two sides of an event (officials and the armed group, say) each say of the same group,
+at the end of each day and in force, and each side's own losses against what the other side claims.
 
 Figures meet only within one group and one period: the event's running count, and every other period for which
-both sides gave a figure. A ratio is always the armed group's figure over the officials'.
+both sides gave a figure. A ratio is always the second side's figure over the first's. An event of which fewer
+than two parties have people of their own among those counted has no sides: its tables are empty.
 """
 
 from __future__ import annotations
@@ -11,31 +12,41 @@ import math
 
 import pandas as pd
 
-from tollbook import reconcile
+from tollbook import reconcile, vocabulary
 from tollbook.claim_links import MARKDOWN, PLAIN, Pen
 from tollbook.comparing import dated, period_labels
 from tollbook.parameters import Run
-from tollbook.paths import hand
 from tollbook.ratios import NUMBERS, ratio_words, ratios, words_of
+from tollbook.scope_words import title_case
+from tollbook.sides import (
+    GROUPS,
+    NO_SIDES,
+    SIDES,
+    neither,
+    only_has,
+    sides,
+    sides_or_nobody,
+    two_sides,
+    with_article,
+)
+from tollbook.vocabulary import Names
 from tollbook.words import GROUP_WORDS, NO_DAY, PARTY_WORDS, day, interval_words, listing, moment_words
 
-GROUPS = ("security", "militants", "civilians")
-STATE, ARMED = SIDES = ("state", "armed_group")
 KEYS = ["period", "group"]
 COLUMNS = ["event_id", "since", "period", "group", "party", *NUMBERS, "words", "n_origins", "n_reports"]
-DAILY_COLUMNS = [
-    "day",
-    "period",
-    "group",
-    "officials",
-    "armed group",
-    "larger figure",
-    "ratio from",
-    "ratio to",
-    "in force",
-]
+DAILY_COLUMNS = Names(
+    lambda words: [
+        "day",
+        "period",
+        "group",
+        *(words.parties[side].words for side in two_sides(words)),
+        "larger figure",
+        "ratio from",
+        "ratio to",
+        "in force",
+    ]
+)
 OWN_COLUMNS = ["group", "period", "own people of", "own count", "claimed by", "claimed", "claimed to own"]
-NEITHER = "Neither officials nor the armed group had a figure for a whole group by then."
 
 
 def steps(totals: pd.DataFrame, run: Run) -> pd.DataFrame:
@@ -69,7 +80,7 @@ def of_run(totals: pd.DataFrame, run: Run) -> pd.DataFrame:
     """Return the totals of the two sides' killed up to the run's moment, of its event and rule."""
     rows = totals[
         totals["event_id"].eq(run.event)
-        & totals["outcome"].eq("killed")
+        & totals["outcome"].eq(vocabulary.main_outcome(run.event))
         & totals["rule"].eq(run.rule)
         & totals["group"].isin(GROUPS)
         & totals["party"].isin(SIDES)
@@ -96,15 +107,15 @@ def pairs(rows: pd.DataFrame) -> pd.DataFrame:
 
     Only where both sides have a figure in force.
     """
-    now = in_force(rows)
-    sides = [
+    now, (first, second) = in_force(rows), sides_or_nobody()
+    beside = [
         now[now["party"] == party][[*KEYS, "since", *NUMBERS, "words"]]
         .set_index(KEYS)
         .add_suffix(f"_{party}")
-        for party in SIDES
+        for party in (first, second)
     ]
-    both = sides[0].join(sides[1], how="inner").reset_index()
-    return both.join(ratios(ends(both, ARMED), ends(both, STATE)))
+    both = beside[0].join(beside[1], how="inner").reset_index()
+    return both.join(ratios(ends(both, second), ends(both, first)))
 
 
 def ends(both: pd.DataFrame, party: str) -> pd.DataFrame:
@@ -119,27 +130,27 @@ def day_by_day(rows: pd.DataFrame, run: Run) -> pd.DataFrame:
 
     `rows` are `steps`. A figure not yet given, and a ratio that cannot be, are empty.
     """
-    last = standing_at_day_ends(rows, run.zone)
-    sides = {party: rows.reindex(last[party]).set_axis(last.index) for party in SIDES}
-    ratio = ratios(*(sides[party][NUMBERS].astype("Float64") for party in (ARMED, STATE)))
+    last, names = standing_at_day_ends(rows, run.zone), sides_or_nobody()
+    beside = {party: rows.reindex(last[party]).set_axis(last.index) for party in names}
+    ratio = ratios(*(beside[party][NUMBERS].astype("Float64") for party in reversed(names)))
     labels = period_labels(run.event, "short")
     given = {
-        party: side["words"].where(side[NUMBERS].notna().any(axis=1), "") for party, side in sides.items()
+        PARTY_WORDS[party]: beside[party]["words"].where(beside[party][NUMBERS].notna().any(axis=1), "")
+        for party in SIDES
     }
     table = pd.DataFrame(
         {
             "day": last["day"],
             "period": last["period"].map(labels).fillna(last["period"]),
             "group": last["group"].map(GROUP_WORDS),
-            "officials": given[STATE],
-            "armed group": given[ARMED],
+            **given,
             "larger figure": larger(ratio),
             "ratio from": ratio["ratio_low"].astype(float).round(3),
             "ratio to": ratio["ratio_high"].astype(float).round(3),
             "in force": last.duplicated(KEYS, keep="last").map({False: "yes", True: ""}),
         }
     )
-    return table[DAILY_COLUMNS]
+    return table[list(DAILY_COLUMNS)]
 
 
 def standing_at_day_ends(rows: pd.DataFrame, zone: str) -> pd.DataFrame:
@@ -153,7 +164,12 @@ def standing_at_day_ends(rows: pd.DataFrame, zone: str) -> pd.DataFrame:
     local = rows.assign(day=pd.Series(days, index=rows.index, dtype=object), place=place)  # NO_DAY sorts last
     local["row"] = pd.Series(local.index, index=local.index, dtype="Int64")
     keys = ["place", *KEYS, "day"]
-    table = local.groupby([*keys, "party"])["row"].last().unstack("party").reindex(columns=list(SIDES))
+    table = (
+        local.groupby([*keys, "party"])["row"]
+        .last()
+        .unstack("party")
+        .reindex(columns=list(sides_or_nobody()))
+    )
     table = table.sort_index().groupby(level="place").ffill()
     return table.reset_index().drop(columns="place").rename_axis(columns=None)
 
@@ -170,22 +186,13 @@ def larger(ratio: pd.DataFrame) -> pd.Series:
     return pd.Series(words, index=ratio.index, dtype=object)
 
 
-def sides_of_groups(event: str) -> dict[str, str]:
-    """Return whose own people each group is, from `data/hand/group_sides.csv`: the event's own rows before
-    those for every event.
-    """
-    rows = hand("group_sides")
-    rows = rows[rows["event_id"].isin(["", event])].sort_values("event_id", kind="stable")
-    return dict(zip(rows["group"], rows["party"], strict=True))
-
-
 def own_and_claimed(rows: pd.DataFrame, run: Run) -> pd.DataFrame:
     """Return `OWN_COLUMNS`: for each group that belongs to a side, that side's own count of its dead against
     what the other side claims, in force, by period. `rows` are `steps`.
     """
-    owners, labels = sides_of_groups(run.event), period_labels(run.event, "short")
-    both, table = pairs(rows), []
-    for own, other in (SIDES, SIDES[::-1]):
+    owners, labels = vocabulary.of(run.event).sides, period_labels(run.event, "short")
+    both, table, names = pairs(rows), [], list(SIDES)
+    for own, other in (names, names[::-1]) if names else ():
         some = both[both["group"].map(owners).eq(own)]
         words = words_of(ratios(ends(some, other), ends(some, own)))
         for row, ratio in zip(some.to_dict("records"), words, strict=True):
@@ -208,6 +215,8 @@ def answer(rows: pd.DataFrame, totals: pd.DataFrame, run: Run) -> str:
     figure is the other; then for which groups only one side, or neither, has a figure. `rows` are `steps` of
     `totals`.
     """
+    if not sides():
+        return NO_SIDES
     head = f"**Two worlds, as of {moment_words(run.moment, run.zone)}, by the rule {run.rule}.**"
     behind, labels, lines = resting(totals, run), period_labels(run.event), []
     for period, some in pairs(rows).groupby("period", sort=False):
@@ -244,20 +253,21 @@ def sentence(
     """Return what `compared` does with days in words; `behind` are the statements that figures rest on (see
     `resting`).
     """
-    group = GROUP_WORDS[pair["group"]]
-    worded = {STATE: f"{pair[f'words_{STATE}']} {group}", ARMED: pair[f"words_{ARMED}"]}
-    state, armed = (
-        pen.number(words, behind.get((pair["period"], pair["group"], party), ()))
+    group, (first, second), toll = GROUP_WORDS[pair["group"]], sides(), vocabulary.toll().label
+    worded = {first: f"{pair[f'words_{first.name}']} {group}", second: pair[f"words_{second.name}"]}
+    one, other = (
+        pen.number(words, behind.get((pair["period"], pair["group"], party.name), ()))
         for party, words in worded.items()
     )
     whose, times = multiple(*(pair[f"ratio_{name}"] for name in ("low", "best", "high")), whole_from=10)
     ending = {
-        "armed group": f": {times} as many",
-        "officials": f"; the officials' figure is {times} the armed group's",
+        second.words: f": {times} as many",
+        first.words: f"; {with_article(first.possessive)} figure is {times} {second.possessive}",
         "": "",
     }.get(whose, f": {whose}")
     return (
-        f"Officials counted {state} killed ({days[STATE]}), the armed group {armed} ({days[ARMED]}){ending}."
+        f"{title_case(first.subject)} counted {one} {toll} ({days[first.name]}), {second.subject} {other} "
+        f"({days[second.name]}){ending}."
     )
 
 
@@ -271,12 +281,13 @@ def multiple(low: float, best: float, high: float, whole_from: float = math.inf)
         return "", ""
     if low == high == 1:
         return "the same", ""
+    first, second = sides()
     if low > 1:
-        return PARTY_WORDS[ARMED], ratio_words(low, best, high, 0 if low >= whole_from else 1)
+        return second.words, ratio_words(low, best, high, 0 if low >= whole_from else 1)
     if pd.isna(high) or high >= 1:
         return "they can be the same", ""
     upside_down = (1 / high, 1 / best if best else math.nan, 1 / low if low else math.nan)
-    return PARTY_WORDS[STATE], ratio_words(*upside_down, 0 if upside_down[0] >= whole_from else 1)
+    return first.words, ratio_words(*upside_down, 0 if upside_down[0] >= whole_from else 1)
 
 
 def one_sided(totals: pd.DataFrame, rows: pd.DataFrame, run: Run) -> str:
@@ -286,24 +297,23 @@ def one_sided(totals: pd.DataFrame, rows: pd.DataFrame, run: Run) -> str:
     now = in_force(reconcile.as_of(of_run(totals, run), run.moment))
     has = {party: set(now.loc[now["party"] == party, "group"]) for party in SIDES}
     lacking = [group for group in GROUPS if group not in set(pairs(rows)["group"])]
-    if not has[STATE] | has[ARMED]:
-        return NEITHER
+    one, other = has.values()
+    if not one | other:
+        return neither()
+    toll = vocabulary.toll(run.event).label
+    only = [
+        f"Only {only_has(side)} a figure for {{}} {toll}; there is nothing to hold it against."
+        for side in sides()
+    ]
     kinds = {
-        "Neither side has a figure for {} killed.": [
-            group for group in lacking if group not in has[STATE] | has[ARMED]
-        ],
-        "Only officials have a figure for {} killed; there is nothing to hold it against.": [
-            group for group in lacking if group in has[STATE] - has[ARMED]
-        ],
-        "Only the armed group has a figure for {} killed; there is nothing to hold it against.": [
-            group for group in lacking if group in has[ARMED] - has[STATE]
-        ],
-        "Both sides have figures for {} killed, but none for the same period.": [
-            group for group in lacking if group in has[ARMED] & has[STATE]
-        ],
+        f"Neither side has a figure for {{}} {toll}.": set(lacking) - (one | other),
+        only[0]: one - other,
+        only[1]: other - one,
+        f"Both sides have figures for {{}} {toll}, but none for the same period.": one & other,
     }
+    told = {text: [group for group in lacking if group in groups] for text, groups in kinds.items()}
     return " ".join(
-        sentence.format(listing([GROUP_WORDS[group] for group in groups]))
-        for sentence, groups in kinds.items()
+        text.format(listing([GROUP_WORDS[group] for group in groups]))
+        for text, groups in told.items()
         if groups
     )

@@ -7,9 +7,10 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from tollbook import agreement, theme
+from tollbook import agreement, theme, vocabulary
 from tollbook.charts.intervals import (
     FEWER,
+    TOLL,
     Entry,
     dated,
     key,
@@ -21,16 +22,17 @@ from tollbook.charts.intervals import (
 from tollbook.charts.pixels import LINE, NARROW_BELOW, PADDING, pixel, scaled, text_width, widest, wrapped
 from tollbook.charts.rows import GAP, HEADING_SIZE, NAME_SHARE, SMALL, Pen, words
 from tollbook.figure import Figure
+from tollbook.vocabulary import party_words
 from tollbook.words import GROUP_WORDS, count, listing
 
-MOST_ORIGINS, MOST_OTHERS = 14, 5  # rows, and of them such as are no officials; the table has all
+MOST_ORIGINS, MOST_OTHERS = 14, 5  # rows, and of them such as are not of the first party; the table has all
 CELL, CELL_GAP, EDGE, BAR = 36, 3, 10, 4  # pixels: a cell's height, between cells, before its words, its bar
 HEADING, PARTY_LINE = 24, 20  # pixels of the line of the groups, and of the name of a party
 SYMBOL, SYMBOL_STEP = 38, 13  # area of a party's mark in square pixels, and pixels from one to the next
-SIDES = {"state": "officials", "armed_group": "the armed group", "independent": "independent sources"}
+SIDES = party_words("subject")
 ALONE, ONLY = "stands alone", "no other figure"
 TOOLTIP = {
-    "killed": "Killed",
+    "killed": TOLL,
     "origin": "According to",
     "known": "Known since",
     "relation": "Agrees",
@@ -52,15 +54,16 @@ def agreement_matrix(said: pd.DataFrame, zone: str, slug: str, period: str, capt
     cells = dated(told(rows), zone)
     cells = cells.assign(relation=[relation(row) for row in rows.itertuples(index=False)])
     shown = shown_origins(cells)
+    who = "sides" if vocabulary.current().sides else "kinds of source"
     hidden = said.groupby(["party", "origin"]).ngroups - shown["row"].nunique()
     return Figure(
         slug=slug,
         sentence=sentence(said, rows),
         title="Which sources agree with each other, and on what?",
-        subtitle="Killed, each origin's newest figure by group, and with how many of the others' it agrees; "
-        f"{period}",
+        subtitle=f"{vocabulary.toll().title}, each origin's newest figure by group, and with how many of the "
+        f"others' it agrees; {period}",
         caption='Two figures agree if both can mean the same number; an "or more" agrees with every higher '
-        "one. The marks say which sides agree. Shaded, with a bar: the largest set of origins that can all "
+        f"one. The marks say which {who} agree. Shaded, with a bar: the largest set of origins that can all "
         "mean one number. Figures for which nobody is named are left out. "
         f"{only_in_table(hidden, 'origin', FEWER)}{caption}",
         alt=f"Table of origins by group. {sentence(said, rows)} {'; '.join(in_words(cells))}.",
@@ -79,8 +82,9 @@ def relation(row: object) -> str:
 
 def sentence(said: pd.DataFrame, rows: pd.DataFrame) -> str:
     """Return on what the most origins agree, and how many figures stand alone."""
+    toll = vocabulary.toll().label
     found = [
-        f"{one.agreeing:,} of {one.origins:,} origins agree on {one.words[0]} {GROUP_WORDS[one.group]} killed"
+        f"{one.agreeing:,} of {one.origins:,} origins agree on {one.words[0]} {GROUP_WORDS[one.group]} {toll}"
         + (f", as many on {listing(one.words[1:])}" if len(one.words) > 1 else "")
         for one in agreement.shared(said)
     ]
@@ -108,15 +112,16 @@ def in_words(cells: pd.DataFrame) -> list[str]:
 
 def shown_origins(cells: pd.DataFrame) -> pd.DataFrame:
     """Return the cells of the origins that most outlets carry, with the `row` of each: by party, then by
-    outlets. Officials, of whom there are many, leave room for the others.
+    outlets. Those of the first party, such as officials, of whom there are many, leave room for the others.
     """
     keys = ["party", "origin"]
     origins = cells.groupby(keys)["n_outlets"].sum().rename("outlets").reset_index()
     origins = origins.sort_values(["outlets", "origin"], ascending=[False, True])
-    is_state = origins["party"].eq("state")
-    others = origins[~is_state].head(MOST_OTHERS)
-    chosen = pd.concat([origins[is_state].head(MOST_ORIGINS - len(others)), others])
-    ranks = chosen["party"].map(agreement.PARTIES.index)
+    parties = list(vocabulary.current().parties)
+    is_first = origins["party"].eq(parties[0])
+    others = origins[~is_first].head(MOST_OTHERS if is_first.any() else MOST_ORIGINS)
+    chosen = pd.concat([origins[is_first].head(MOST_ORIGINS - len(others)), others])
+    ranks = chosen["party"].map(parties.index)
     chosen = chosen.loc[ranks.sort_values(kind="stable").index].assign(row=range(len(chosen)))
     shown = cells.merge(chosen[[*keys, "row"]], on=keys, validate="many_to_one")
     return shown.sort_values(["row", "group"], ignore_index=True)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import altair as alt
 import pandas as pd
 
 from tollbook import theme
+from tollbook.attribution import UNATTRIBUTED
 from tollbook.charts import rows as layout
 from tollbook.charts.intervals import (
     ARROW,
     BESIDE,
     LEAST_AXIS,
     PARTIES,
+    TOLL,
     dated,
     interval_layers,
     intervals,
@@ -21,18 +25,16 @@ from tollbook.charts.intervals import (
 )
 from tollbook.charts.pixels import NARROW_BELOW, pixel, text_width
 from tollbook.figure import Figure
+from tollbook.vocabulary import Names, group_words, toll
 from tollbook.words import GROUP_WORDS, NO_DAY, PARTY_WORDS, day, listing
 
-GROUPS = ["civilians", "security", "militants", "all_but_militants", "all"]
-SECTIONS = {
-    **{group: words.capitalize() for group, words in GROUP_WORDS.items()},
-    "all_but_militants": "All together, without militants",
-    "all": "All together, as printed",
-}
+GROUPS = Names(lambda words: words.shown)
+MAIN = Names(lambda words: words.main)
+SECTIONS = group_words("section")
 COLUMNS = {"known_from": "since"}
 TOTAL_COLUMNS = ["group", "party", "period", "rule", "low", "best", "high", "words", "n_origins", "n_reports"]
 TOOLTIP = {
-    "killed": "Killed",
+    "killed": TOLL,
     "side": "According to",
     "known": "Since",
     "n_origins": "Origins",
@@ -48,10 +50,11 @@ def killed_by_group(totals: pd.DataFrame, zone: str, slug: str, period: str, cap
     `zone`. `period` is the period in words, `caption` names the source and the as-of moment. Raises
     ValueError when there is nothing to draw.
     """
-    rows = totals[totals["group"].isin(GROUPS) & totals["party"].isin(PARTIES)]
+    groups, parties = list(GROUPS), list(PARTIES)
+    rows = totals[totals["group"].isin(groups) & totals["party"].isin(parties)]
     if rows.empty:
         raise ValueError("no party gave a figure for a whole group")
-    order = rows["group"].map(GROUPS.index) * 10 + rows["party"].map(PARTIES.index)
+    order = rows["group"].map(groups.index) * len(parties) + rows["party"].map(parties.index)
     rows = intervals(rows.loc[order.sort_values().index]).reset_index(drop=True)
     shown = dated(told(rows), zone).assign(
         section=rows["group"].map(SECTIONS),
@@ -59,31 +62,34 @@ def killed_by_group(totals: pd.DataFrame, zone: str, slug: str, period: str, cap
         known_from=[day(moment, zone, year=False) for moment in rows["since"]],
     )
     shown["known_from"] = shown["known_from"].replace(NO_DAY, "not known")
+    toll_word = toll().label
     return Figure(
         slug=slug,
         sentence=f"{sentence(rows)}.",
-        title="Who was killed, and according to whom?",
-        subtitle=f"People killed: each party's figure in force, and the day since which it holds; {period}",
+        title=f"Who was {toll_word}, and according to whom?",
+        subtitle=f"People {toll_word}: each party's figure in force, and the day since which it holds; "
+        f"{period}",
         caption=f"{open_legend(rows)}{caption}",
-        alt=f"Interval chart, one row for each group and party. {sentence(rows, GROUPS)}.",
+        alt=f"Interval chart, one row for each group and party. {sentence(rows, groups)}.",
         draw=lambda width: drawn(shown, width),
         rows=rows[[*TOTAL_COLUMNS, "since"]],
         links=LINKS,
     )
 
 
-def sentence(rows: pd.DataFrame, groups: list[str] = GROUPS[:3]) -> str:
+def sentence(rows: pd.DataFrame, groups: Sequence[str] = MAIN) -> str:
     """Return what each party says of `groups`, or of all together where nobody has a figure for one of them:
-    `Officials: 36 civilians and 22 security personnel; armed group: 280 security personnel`.
+    `Officials: 36 civilians and 22 rescuers; independent: 40 civilians`.
     """
-    told_of = rows[rows["group"].isin(groups)]
+    parties = list(PARTIES)
+    told_of = rows[rows["group"].isin(list(groups))]
     said = []
     for party, some in (told_of if len(told_of) else rows).groupby("party", sort=False):
         figures = [
             f"{words} {GROUP_WORDS[group]}" for words, group in zip(some["words"], some["group"], strict=True)
         ]
-        said.append((PARTIES.index(party), f"{PARTY_WORDS[party]}: {listing(figures)}"))
-    named = [one for one in said if PARTIES[one[0]] != "unattributed"]
+        said.append((parties.index(party), f"{PARTY_WORDS[party]}: {listing(figures)}"))
+    named = [one for one in said if parties[one[0]] != UNATTRIBUTED]
     text = "; ".join(words for _, words in sorted(named or said))
     return f"{text[0].upper()}{text[1:]}"
 
@@ -98,7 +104,7 @@ def drawn(rows: pd.DataFrame, width: int) -> alt.LayerChart:
     said = tooltip(**TOOLTIP)
     behind_marks = alt.Chart(marks).mark_text(align="left", baseline="middle", dx=BESIDE)
     return alt.layer(
-        *layout.axis(sheet, longest, "people killed"),
+        *layout.axis(sheet, longest, f"people {toll().label}"),
         *interval_layers(marks, said),
         behind_marks.encode(x=pixel("x_end"), y=pixel("y"), text=alt.Text("words:N"), tooltip=said),
         *layout.words(sheet.words),

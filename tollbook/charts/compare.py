@@ -5,15 +5,18 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
+from tollbook.attribution import UNATTRIBUTED
 from tollbook.charts import rows as layout
 from tollbook.charts.intervals import (
     LEAST_AXIS,
     PARTIES,
+    TOLL,
     Entry,
     dated,
     interval_layers,
     intervals,
     key,
+    marked,
     open_legend,
     parties_key,
     told,
@@ -21,16 +24,17 @@ from tollbook.charts.intervals import (
 )
 from tollbook.charts.pixels import NARROW_BELOW, PADDING
 from tollbook.figure import Figure
+from tollbook.vocabulary import Names, party_words, toll
 from tollbook.words import GROUP_WORDS, PARTY_WORDS, count, listing
 
-GROUPS = ("civilians", "security", "militants")
+GROUPS = Names(lambda words: words.main)
 MOST_ORIGINS = 8  # rows of a group; more origins of a party than fit share a row
 LEAST_AREA, MOST_AREA = 30, 330  # square pixels of the marks of a figure in one outlet, and in the most
 COLUMNS = {"top": "most carried", "carried": "outlets"}
 NARROW_COLUMNS = {"both": ""}
 STATEMENT = ["group", "party", "origin", "low", "best", "high"]
 TOOLTIP = {
-    "killed": "Killed",
+    "killed": TOLL,
     "origin": "According to",
     "side": "Side",
     "known": "First said",
@@ -38,27 +42,22 @@ TOOLTIP = {
 }
 LINKS = {"group": "group", "party": "party", "origin": "origin", "since": "since"}
 NOBODY = "not named"  # the origin of figures for which nobody is named
-OTHERS = {
-    "state": "other officials",
-    "armed_group": "others of the armed group",
-    "independent": "other independent sources",
-    "unattributed": "others, nobody named",
-}
+OTHERS = party_words("others")
 
 
 def figures_in_print(
     claims: pd.DataFrame, statements: pd.DataFrame, zone: str, slug: str, period: str, caption: str
 ) -> Figure:
-    """Return the chart of all figures in print for civilians, security personnel and militants: a row for
-    each origin, a mark for each of its figures, larger where more outlets carry it.
+    """Return the chart of all figures in print for the main groups: a row for each origin, a mark for each of
+    its figures, larger where more outlets carry it.
 
     `statements` are those of one outcome and one period about whole groups, `claims` those that carry them,
     with the outlet of each; days are days in `zone`. Raises ValueError when no statement is about one of the
-    three groups.
+    main groups.
     """
-    some = statements[statements["group"].isin(GROUPS) & statements["party"].isin(PARTIES)]
+    some = statements[statements["group"].isin(list(GROUPS)) & statements["party"].isin(list(PARTIES))]
     if some.empty:
-        raise ValueError("no statement counts civilians, security personnel or militants")
+        raise ValueError(f"no statement counts {listing([GROUP_WORDS[group] for group in GROUPS])}")
     merged = figures_of(some, claims)
     order = ["order", "n_outlets", "mark", "origin"]
     merged = merged.sort_values(order, ascending=[True, False, True, True], ignore_index=True)
@@ -67,7 +66,8 @@ def figures_in_print(
         slug=slug,
         sentence=f"{sentence(merged)}.",
         title="Which figures are in print, and who gives them?",
-        subtitle=f"People killed, by group and origin: every figure given for a whole group; {period}",
+        subtitle=f"People {toll().label}, by group and origin: every figure given for a whole group; "
+        f"{period}",
         caption="A mark is a figure, larger where more outlets carry it; to the right, the figure that most "
         f"outlets carry. {open_legend(merged)}{caption}",
         alt=f"Interval chart, one row for each origin. {sentence(merged)}. "
@@ -88,7 +88,7 @@ def figures_of(statements: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
     carried = claims[["statement_id", "outlet"]].merge(statements[["statement_id", *STATEMENT]])
     outlets = carried.groupby(STATEMENT, dropna=False)["outlet"].nunique().rename("n_outlets").reset_index()
     merged = intervals(merged.merge(outlets, on=STATEMENT, validate="one_to_one"))
-    return merged.assign(order=merged["group"].map(GROUPS.index))
+    return merged.assign(order=merged["group"].map(list(GROUPS).index))
 
 
 def sentence(merged: pd.DataFrame) -> str:
@@ -99,7 +99,9 @@ def sentence(merged: pd.DataFrame) -> str:
         figures = some.drop_duplicates(["low", "best", "high"])
         span = f"from {ends.iloc[0]} to {ends.iloc[-1]}" if len(figures) > 1 else ends.iloc[0]
         origins = count(some["origin"].nunique(), "origin")
-        said.append(f"{count(len(figures), 'figure')} for {GROUP_WORDS[group]} killed, {span}, by {origins}")
+        said.append(
+            f"{count(len(figures), 'figure')} for {GROUP_WORDS[group]} {toll().label}, {span}, by {origins}"
+        )
     text = "; ".join(said)
     return f"{text[0].upper()}{text[1:]}"
 
@@ -127,7 +129,7 @@ def named(merged: pd.DataFrame) -> pd.Series:
     spare = (of_group["origin"].transform("size") > MOST_ORIGINS) & (of_group.cumcount() >= MOST_ORIGINS - 1)
     others = spare.groupby([origins["group"], origins["party"]]).transform("sum")
     together = others.astype(str) + " " + origins["party"].map(OTHERS)
-    names = origins["origin"].replace(NOBODY, PARTY_WORDS["unattributed"])
+    names = origins["origin"].replace(NOBODY, PARTY_WORDS.get(UNATTRIBUTED, NOBODY))
     origins["name"] = names.mask(spare & others.gt(1), together)
     return merged[keys].merge(origins, on=keys, how="left", validate="many_to_one")["name"]
 
@@ -144,7 +146,7 @@ def in_rows(marks: pd.DataFrame) -> pd.DataFrame:
         outlets=("n_outlets", "sum"),
     )
     rows = rows.assign(
-        rank=rows["party"].map(PARTIES.index),
+        rank=rows["party"].map(list(PARTIES).index),
         is_other=rows["origin"].eq(""),
         section=rows["group"].map(GROUP_WORDS).str.capitalize(),
         carried=rows["most"].map("{:,}".format),
@@ -158,7 +160,7 @@ def drawn(marks: pd.DataFrame, width: int) -> alt.LayerChart:
     """Return the chart for a sheet of `width` pixels."""
     rows = in_rows(marks)
     most = int(marks["n_outlets"].max())
-    sizes = [Entry(count(number, "outlet"), "state", area(number, most)) for number in (1, most)]
+    sizes = [Entry(count(number, "outlet"), marked("disc"), area(number, most)) for number in (1, most)]
     parties = parties_key(marks["party"])
     legend, top = key([*(parties if len(parties) > 1 else []), *sizes[:most]], width - PADDING)
     columns = COLUMNS if width >= NARROW_BELOW else NARROW_COLUMNS
@@ -171,7 +173,7 @@ def drawn(marks: pd.DataFrame, width: int) -> alt.LayerChart:
     placed = layout.placed_by_section(shown, sheet, longest, TOOLTIP)
     return alt.layer(
         *legend,
-        *layout.axes(sheet, longest, "people killed"),
+        *layout.axes(sheet, longest, f"people {toll().label}"),
         *interval_layers(placed, tooltip(**TOOLTIP)),
         *layout.words(sheet.words),
         height=sheet.height + layout.AXIS,

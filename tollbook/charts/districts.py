@@ -12,11 +12,14 @@ from typing import NamedTuple
 import altair as alt
 import pandas as pd
 
-from tollbook import theme
-from tollbook.charts import outlines
-from tollbook.charts.geography import EAST, NORTH, SOUTH, WEST, Sheet, flat, province
+from tollbook import map_areas, theme
+from tollbook.charts import outlines, windows
+from tollbook.charts.geography import Ground, Sheet, flat, placed, region
 from tollbook.charts.labels import Box, Circle, Label, label_box, text_box
 from tollbook.charts.pixels import scaled
+from tollbook.ledger import read_places
+from tollbook.places import points as points_of
+from tollbook.scope import event_rows
 from tollbook.words import count, listing
 
 NAME_PROPERTIES = ("district", "name", "shapeName", "ADM2_EN")
@@ -25,7 +28,7 @@ OPEN_STREET_MAP = ("osm_relations", "osm_id", "@id")  # properties that only its
 SHADES = ("no page", "1 to 9 pages", "10 to 99", "100 or more")
 SHADE_FROM = (1, 10, 100)  # pages at which the next shade begins
 SHADE_COLOURS = (theme.LAND, *theme.STEPS[:3])  # pale, for names stand on them
-COVERING = 0.9  # of the province's area
+COVERING = 0.9  # of the region's area
 STEP = 6  # pixels between the spots tried for a number
 
 
@@ -35,27 +38,57 @@ class District(NamedTuple):
 
     name: str
     spellings: frozenset[str]
-    areas: list[list[outlines.Ring]]
+    areas: list[map_areas.Area]
     file: str
     is_open_street_map: bool
 
 
-def read(path: str) -> list[District]:
+def read(path: str, event: str = "") -> list[District]:
     """Return the districts of a GeoJSON file, none for an empty path.
 
     Raises FileNotFoundError or ValueError, with the name of the file and what to do, where it is no such
-    file, gives no area a name, or has no area in Balochistan.
+    file, gives no area a name, or has no area where the map of `event` can be (no event: anywhere).
     """
     if not path:
         return []
     file = PurePath(path).name
-    found = [district(feature, file) for feature in outlines.features(path)]
+    found = [district(feature, file) for feature in map_areas.features(path)]
     if not any(one.name for one in found):
         properties = " or ".join(NAME_PROPERTIES)
         raise ValueError(f"{path!r} names no area: give each a property {properties}, or leave it empty")
-    if not any(WEST < lon < EAST and SOUTH < lat < NORTH for one in found for lon, lat in corners(one)):
-        raise ValueError(f"{path!r} has no area in Balochistan: {outlines.ADVICE}")
+    window = reach(event) if event else None
+    if window and not touches(found, window):
+        swapped = touches([turned_over(one) for one in found], window)
+        hint = " (latitude seems to stand before longitude)" if swapped else ""
+        where = event_rows().loc[event, "region"] or "the map"
+        raise ValueError(f"{path!r} has no area in {where}{hint}: {map_areas.ADVICE}")
     return found
+
+
+def reach(event: str) -> windows.Window | None:
+    """Return where the map of an event can be: its window if it has one, else that around all places of the
+    gazetteer; None where neither is known."""
+    own = windows.given(event_rows().loc[event].to_dict())
+    known = points_of(read_places())
+    if own or known.empty:
+        return own
+    return windows.around(list(zip(known["lon"], known["lat"], strict=True)))
+
+
+def touches(found: list[District], window: windows.Window) -> bool:
+    """Return whether any district lies at least partly in a window, by the degrees that each spans."""
+    spans = (
+        [(min(cells), max(cells)) for cells in zip(*area[0], strict=True)]
+        for one in found
+        for area in map_areas.within_turns(one.areas, window.west, window.east)
+    )
+    return any(low < window.north and high > window.south for _, (low, high) in spans)
+
+
+def turned_over(one: District) -> District:
+    """Return a district with latitude for longitude."""
+    areas = [[[(lat, lon) for lon, lat in ring] for ring in area] for area in one.areas]
+    return one._replace(areas=areas)
 
 
 def district(feature: dict[str, object], file: str) -> District:
@@ -76,11 +109,6 @@ def keys(name: str) -> frozenset[str]:
     return frozenset({"".join(letter for letter in part if letter.isalnum()) for part in plain} - {""})
 
 
-def corners(one: District) -> list[outlines.Point]:
-    """Return the points of a district's outer rings."""
-    return [point for area in one.areas for point in area[0]]
-
-
 def pages_of(areas: list[District], shades: pd.DataFrame) -> list[pd.Series | None]:
     """Return for each area the row of `shades` (district, n_pages, since) of its name, or None."""
     rows = {key: row for _, row in shades.iterrows() for key in keys(row["district"])}
@@ -88,20 +116,25 @@ def pages_of(areas: list[District], shades: pd.DataFrame) -> list[pd.Series | No
     return [matches[0] if matches else None for matches in found]
 
 
-def is_covered(areas: list[District], on: Sheet) -> bool:
-    """Return whether the districts of a file make up the province, so that its own outline would only double
+def is_covered(areas: list[District], on: Sheet, under: Ground) -> bool:
+    """Return whether the districts of a file make up the region, so that its own outline would only double
     theirs."""
-    rings = [area for one in areas for area in outlines.outline(one.areas, on.at, on.width, on.height)]
-    return spread_of(rings) > COVERING * spread_of(province(on))
+    rings = [area for one in areas for area in placed(one.areas, on, under)]
+    return spread_of(rings) > COVERING * spread_of(region(on, under))
 
 
-def spread_of(areas: list[list[outlines.Ring]]) -> float:
+def spread_of(areas: list[map_areas.Area]) -> float:
     """Return the area in square pixels, holes taken off."""
     return abs(sum(outlines.doubled_area(ring) for area in areas for ring in area)) / 2
 
 
 def district_layers(
-    areas: list[District], shades: pd.DataFrame, on: Sheet, circles: pd.DataFrame, labels: list[Label]
+    areas: list[District],
+    shades: pd.DataFrame,
+    on: Sheet,
+    under: Ground,
+    circles: pd.DataFrame,
+    labels: list[Label],
 ) -> list[alt.Chart]:
     """Return the layers of the districts: shaded areas, and the number of pages wherever it finds room beside
     `circles` (x, y, radius) and `labels`. Nothing without areas."""
@@ -111,7 +144,7 @@ def district_layers(
     taken = [label_box(label, theme.SMALL_TEXT_SIZE) for label in labels]
     dots = [Circle("", row.x, row.y, row.radius, "") for row in circles.itertuples(index=False)]
     for area, row in zip(areas, pages_of(areas, shades), strict=True):
-        rings = outlines.outline(area.areas, on.at, on.width, on.height)
+        rings = placed(area.areas, on, under)
         pages = 0 if row is None else int(row["n_pages"])
         shade = SHADES[bisect_right(SHADE_FROM, pages)]
         about = {"district": area.name or "no name in the file", "n_pages": pages, "shade": shade}
@@ -149,7 +182,7 @@ def shaded(shapes: list[dict[str, object]]) -> alt.Chart:
 
 
 def spot_for(
-    text: str, rings: list[list[outlines.Ring]], taken: list[Box], circles: list[Circle]
+    text: str, rings: list[map_areas.Area], taken: list[Box], circles: list[Circle]
 ) -> tuple[float, float] | None:
     """Return the spot in an area, far from its outline, where `text` covers nothing; None without one."""
     best, room = None, 0.0
@@ -166,7 +199,7 @@ def spot_for(
     return best
 
 
-def inner_room(box: Box, area: list[outlines.Ring]) -> float:
+def inner_room(box: Box, area: map_areas.Area) -> float:
     """Return the least distance (pixels) of the corners and the middle of a box from an area's outline; 0
     where one of them lies outside."""
     middle = ((box.left + box.right) / 2, (box.top + box.bottom) / 2)

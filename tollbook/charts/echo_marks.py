@@ -10,6 +10,7 @@ import altair as alt
 import pandas as pd
 
 from tollbook import echoing, theme
+from tollbook.vocabulary import party_words
 from tollbook.words import count
 
 LETTER = 6.4  # pixels that one letter of chart text takes, on average
@@ -33,11 +34,7 @@ TOOLTIP = [
 ]
 COUNTED_FROM = 3  # a stack of fewer dots is counted at a glance
 PADDING = 8  # pixels that the theme leaves around the chart
-SIDE_WORDS = {
-    "state": "names officials only",
-    "armed_group": "names the armed group only",
-    "independent": "names the kind of source only",
-}
+SIDE_WORDS = party_words("names_only")
 
 
 class Lane(NamedTuple):
@@ -64,7 +61,7 @@ def way_words(way: str, statement: pd.Series) -> str:
     """Return a way in words, with the source or the side that its pages name."""
     if way == echoing.NAMES_SOURCE and len(statement["origin"]) <= LONGEST_NAME:
         return f"names {statement['origin']}"
-    return SIDE_WORDS.get(statement["party"], way) if way == echoing.NAMES_SIDE else way
+    return SIDE_WORDS.get(statement["party"]) or way if way == echoing.NAMES_SIDE else way
 
 
 def first_line(outlets: pd.DataFrame) -> str:

@@ -72,7 +72,7 @@ def echo_graph(pages: pd.DataFrame, statement: pd.Series, run: Run, slug: str, c
 
 
 def killed_words(statement: pd.Series) -> str:
-    """Return what a statement counts, in words: `145 militants killed`."""
+    """Return what a statement counts, in words: `14 civilians killed`."""
     figure = interval(statement["low"], statement["high"], statement["best"])
     return f"{figure} {GROUP_WORDS.get(statement['group'], statement['group'])} {statement['outcome']}"
 

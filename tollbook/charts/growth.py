@@ -7,8 +7,9 @@ from typing import NamedTuple
 import altair as alt
 import pandas as pd
 
-from tollbook import dates, theme
-from tollbook.charts.geography import LAND, Sheet, province, sheet
+from tollbook import dates, incident, theme
+from tollbook.charts import graticule
+from tollbook.charts.geography import LAND, Ground, Sheet, on_sheet, outlines_credit, region, sheet
 from tollbook.charts.outlines import path
 from tollbook.charts.pixels import NARROW_BELOW, PADDING, scaled, wrapped
 from tollbook.figure import Figure
@@ -127,21 +128,23 @@ def dots(panels: list[Panel], on: Sheet) -> pd.DataFrame:
     rows = []
     for panel in panels:
         for place in panel.places.dropna(subset=["lat", "lon"]).itertuples(index=False):
-            x, y = on.at(place.lon, place.lat)
+            if not on.holds(place.lon, place.lat):
+                continue
+            x, y = on.spot(place.lon, place.lat)
             spot = (round(x + panel.left, 1), round(y + panel.top + HEAD, 1))
             rows.append((*spot, place.place, place.since, place.is_new))
     found = pd.DataFrame(rows, columns=["x", "y", "place", "since", "is_new"])
     return found.sort_values("is_new", kind="stable", ignore_index=True)
 
 
-def draw_panels(rows: pd.DataFrame, width: int, zone: str) -> alt.LayerChart:
+def draw_panels(rows: pd.DataFrame, width: int, zone: str, under: Ground) -> alt.LayerChart:
     """Return the small maps for `width` pixels; `rows` as from `with_panels`."""
     kind = "narrow" if width < NARROW_BELOW else "wide"
     columns, inner = COLUMNS[kind], width - PADDING
-    on = sheet(int((inner - (columns - 1) * GAP) / columns) + PADDING)
+    on = sheet(int((inner - (columns - 1) * GAP) / columns) + PADDING, under)
     panels, depth = laid_out(rows.assign(since=dates.to_iso(rows["since"])), on, columns, zone)
     return alt.layer(
-        outlines(panels, on),
+        outlines(panels, on, under),
         dot_layer(dots(panels, on), rows, DOT[kind]),
         *text_layers(texts(panels, on)),
         *legend(DOT[kind]),
@@ -150,11 +153,15 @@ def draw_panels(rows: pd.DataFrame, width: int, zone: str) -> alt.LayerChart:
     )
 
 
-def outlines(panels: list[Panel], on: Sheet) -> alt.Chart:
-    """Return the outlines of the province: written once, as the shape of a mark, and drawn for each map."""
+def outlines(panels: list[Panel], on: Sheet, under: Ground) -> alt.Chart:
+    """Return the outlines of the region, or else meridians and parallels: written once, as the shape of a
+    mark, and drawn for each map."""
     corners = pd.DataFrame([(panel.left, panel.top + HEAD) for panel in panels], columns=["x", "y"])
-    shape = path(province(on, TOLERANCE))
-    return scaled(corners.round(1)).mark_point(shape=shape, size=AS_IT_IS, filled=True, opacity=1, **LAND)
+    areas, base = region(on, under, TOLERANCE), scaled(corners.round(1))
+    if areas:
+        return base.mark_point(shape=path(areas), size=AS_IT_IS, filled=True, opacity=1, **LAND)
+    lines = {"stroke": theme.NEIGHBOUR_EDGE, "strokeWidth": 1, "opacity": 1}
+    return base.mark_point(shape=graticule.path(on, under), size=AS_IT_IS, filled=False, **lines)
 
 
 def points(rows: pd.DataFrame, size: float) -> alt.Chart:
@@ -194,12 +201,15 @@ def legend(size: float) -> list[alt.Chart]:
     return [points(rows[["x", "y", "is_new"]], size), *text_layers(words)]
 
 
-def first_mentions(counts: pd.DataFrame, zone: str, slug: str, event: str, caption: str) -> Figure | None:
+def first_mentions(
+    counts: pd.DataFrame, zone: str, slug: str, event: str, caption: str, under: Ground | None
+) -> Figure | None:
     """Return the small maps of when a dated page first named each place (`counts` as from
-    `spread.place_counts`, times in `zone`); None where there is one moment only, and nothing grew.
+    `spread.place_counts`, times in `zone`, `under` as from `geography.ground`); None where there is one
+    moment only, and nothing grew, or no dated place has a point on the map.
     """
     rows = with_panels(counts, zone)
-    if rows["panel"].nunique() < 2:
+    if rows["panel"].nunique() < 2 or under is None or not on_sheet(rows, under).any():
         return None
     said = grown(rows, zone)
     by_then = [
@@ -213,12 +223,13 @@ def first_mentions(counts: pd.DataFrame, zone: str, slug: str, event: str, capti
         slug=slug,
         sentence=said,
         title="By when had each place been named?",
-        subtitle=f"Places that pages with a date of their own had named as attacked; {event}",
+        subtitle=f"Places that pages with a date of their own had named as {incident.current().hit}; {event}",
         caption="Below each map: the places first named by then. A page that gives only its day counts from "
-        f"the end of that day. The moment is that of the page, not of the attack.{left} {caption} "
-        "Outline: Natural Earth.",
-        alt=f"Small maps of Balochistan at {count(len(by_then), 'moment')}. {said} New {'; '.join(by_then)}.",
-        draw=lambda width: draw_panels(rows, width, zone),
+        f"the end of that day. The moment is that of the page, not of the "
+        f"{incident.current().one}.{left} {caption}{outlines_credit(under, 'Outline', only_region=True)}",
+        alt=f"Small maps{under.of_region} at {count(len(by_then), 'moment')}. {said} "
+        f"New {'; '.join(by_then)}.",
+        draw=lambda width: draw_panels(rows, width, zone, under),
         rows=rows[SHOWN],
         links={"place": "place", "since": "since"},
     )

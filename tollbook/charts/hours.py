@@ -1,11 +1,11 @@
-"""When each place was attacked, as far as pages say: a column per day, and beside it hours on the clock."""
+"""When it happened at each place, as far as pages say: a column per day, and beside it hours on the clock."""
 
 from __future__ import annotations
 
 import altair as alt
 import pandas as pd
 
-from tollbook import dates, theme
+from tollbook import dates, incident, theme
 from tollbook.charts.cells import (
     MANY_PAGES,
     MARK,
@@ -31,7 +31,12 @@ BETWEEN = 24  # pixels between the days and the hours
 DOT = 70  # square pixels
 LEAST_HOURS = 3  # an axis shows so many hours at least
 DAY_TITLE = "pages, by the day they give"
-TIME_OF = {"place": "the attack at the place", "wave": "the start of all attacks"}
+
+
+def time_of() -> dict[str, str]:
+    """Return in words what a time is the time of."""
+    words = incident.current()
+    return {"place": f"the {words.one} at the place", "wave": f"the start of all {words.several}"}
 
 
 def day_words(day: str) -> str:
@@ -92,7 +97,7 @@ def clocks_order(clocks: pd.DataFrame) -> list[str]:
 
 def strip_layers(clocks: pd.DataFrame, rows: Rows, left: float, right: float, title: str) -> list[alt.Chart]:
     """Return the hours: an axis above the rows, and a dot for each clock time, hollow where it is the start
-    of all attacks."""
+    of everything."""
     drawn = with_hours(clocks)
     first = max(int(drawn["hour"].min()) - 1, 0)
     last = min(max(int(drawn["hour"].max()) + 2, first + LEAST_HOURS), 24)
@@ -106,7 +111,6 @@ def strip_layers(clocks: pd.DataFrame, rows: Rows, left: float, right: float, ti
         x=left + SMALL + (drawn["hour"] - first) * step,
         y=rows.middle(drawn["place"]),
         since=dates.to_iso(drawn["since"]),
-        time_of=drawn["clock_of"].map(TIME_OF),
     ).round(1)
     return [
         scaled(ticks.round(1)[["x", "y", "y2"]]).mark_rule(color=theme.GRID).encode(y2=alt.Y2("y2:Q")),
@@ -158,26 +162,28 @@ def dot_layers(marks: pd.DataFrame) -> list[alt.Chart]:
 
 
 def times(days: pd.DataFrame, clocks: pd.DataFrame, zone: str, slug: str, event: str, caption: str) -> Figure:
-    """Return the chart of the days and hours that pages give for the attack at each place.
+    """Return the chart of the days and hours that pages give for what happened at each place.
 
     `days` as from `spread.days_by_place`, `clocks` as from `spread.clocks_by_place`; `zone` is the event's.
     """
-    dated = sorted(set(days["day"]) - {DAY_NOT_GIVEN})
+    dated, words = sorted(set(days["day"]) - {DAY_NOT_GIVEN}), incident.current()
+    clocks = clocks.assign(time_of=clocks["clock_of"].map(time_of()))
     title = "clock time at the place" + (f", {offset_words(zone, dated[0])}" if dated else "")
     by_day = listing(
         [f"{day_words(day)}: {count(len(own), 'place')}" for day, own in days.groupby("day", sort=True)]
     )
     hours = (
         " A dot is a clock time; beside it, where there is room, the number of pages that give it if it is "
-        "not one. Hollow: one time for the start of all attacks, from a page that lists the place under it."
+        "not one. Hollow: one time for the "
+        f"start of all {words.several}, from a page that lists the place under it."
     ) * bool(len(clocks))
     unit = "day and hour" if len(clocks) else "day"
     size = f"Table of {count(days['place'].nunique(), 'place')} by day"
     return Figure(
         slug=slug,
         sentence=f"{day_sentence(days)} {clock_sentence(clocks)}",
-        title="When was each place attacked, as far as pages say?",
-        subtitle=f"Number of pages by place, and by {unit} of the attack as they give it; {event}",
+        title=f"When was each place {words.hit}, as far as pages say?",
+        subtitle=f"Number of pages by place, and by {unit} of the {words.one} as they give it; {event}",
         caption=f"A page counts once for each place and day.{hours} {MANY_PAGES} {caption}",
         alt=f"{size}{', with clock times' if len(clocks) else ''}. Places named for each day: {by_day}. "
         f"{day_sentence(days)} {clock_sentence(clocks)}",
@@ -190,10 +196,8 @@ def times(days: pd.DataFrame, clocks: pd.DataFrame, zone: str, slug: str, event:
 def times_rows(days: pd.DataFrame, clocks: pd.DataFrame) -> pd.DataFrame:
     """Return what the chart draws as one table: place, what the pages give, the time, what it is the time of,
     n_pages."""
-    by_day = days.assign(given="day", time=days["day"], time_of=TIME_OF["place"])
-    by_clock = clocks.assign(
-        given="clock time", time=clocks["clock"], time_of=clocks["clock_of"].map(TIME_OF)
-    )
+    by_day = days.assign(given="day", time=days["day"], time_of=time_of()["place"])
+    by_clock = clocks.assign(given="clock time", time=clocks["clock"])
     columns = ["place", "given", "time", "time_of", "n_pages"]
     rows = pd.concat([by_day[columns], by_clock[columns]]) if len(clocks) else by_day[columns]
     return rows.sort_values(["place", "given", "time", "time_of"], ascending=[True, False, True, True])
@@ -212,7 +216,7 @@ def day_sentence(days: pd.DataFrame) -> str:
 
 
 def clock_sentence(clocks: pd.DataFrame) -> str:
-    """Return the sentences about clock times: of single places, and of the start of all attacks."""
+    """Return the sentences about clock times: of single places, and of the start of everything."""
     own, wave = clocks[clocks["clock_of"] == "place"], clocks[clocks["clock_of"] == "wave"]
     said = []
     if len(own):
@@ -224,5 +228,5 @@ def clock_sentence(clocks: pd.DataFrame) -> str:
         )
     if len(wave):
         starts, beside = listing(sorted(wave["clock"].unique())), count(wave["place"].nunique(), "place")
-        said.append(f"As the start of all attacks {starts} is given, beside {beside}.")
+        said.append(f"As {time_of()['wave']} {starts} is given, beside {beside}.")
     return " ".join(said) or "No page gives a clock time."

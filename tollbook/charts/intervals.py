@@ -1,7 +1,7 @@
 """The marks of an interval chart: what is known, what is open, and who says so.
 
-Officials' marks are filled circles, the armed group's hollow diamonds, so that they differ in kind and not
-only in hue. An interval without a high end ends in an arrow, never in a bar that stops.
+Parties' marks differ in kind and not only in hue: a filled disc, a hollow diamond. An interval without a high
+end ends in an arrow, never in a bar that stops.
 """
 
 from __future__ import annotations
@@ -14,14 +14,18 @@ from typing import NamedTuple
 import altair as alt
 import pandas as pd
 
-from tollbook import theme
+from tollbook import theme, vocabulary
 from tollbook.charts.pixels import pixel, scaled, text_width
+from tollbook.vocabulary import ANY, Names, Words
 from tollbook.words import GROUP_WORDS, PARTY_WORDS, count, day, interval_words
 
-PARTIES = list(theme.PARTIES)
-FILLED = [party for party in PARTIES if theme.PARTY_FILLED[party]]
-SHAPES = {**theme.PARTY_SHAPES, "any": "M0,-1.3L0,1.3"}
+PARTIES = theme.PARTIES
+FILLED = Names(lambda words: [party for party in words.parties if theme.PARTY_FILLED[party]])
+SHAPES = Words(lambda words: {**{party: theme.PARTY_SHAPES[party] for party in words.parties}, ANY: STROKE})
 """The parties' shapes, and an upright stroke for all sources together."""
+STROKE = "M0,-1.3L0,1.3"
+TOLL = "toll"
+"""In the titles of a tooltip: what the totals of the event count, such as `Killed`."""
 FEWER = " that fewer outlets carry"
 LEAST_AXIS = 4.0  # people: where every figure is 0 the axis still counts whole people
 LARGE = re.compile(r"\d{1,3}(?:,\d{3}){2,}")  # numbers from a million on
@@ -100,8 +104,9 @@ def dated(rows: pd.DataFrame, zone: str, said: str = "since") -> pd.DataFrame:
 
 
 def tooltip(**titles: str) -> list[alt.Tooltip]:
-    """Return a tooltip of fields, each with its title."""
-    return [alt.Tooltip(f"{field}:N", title=title) for field, title in titles.items()]
+    """Return a tooltip of fields, each with its title; `TOLL` is what the event's totals count."""
+    told_of = {TOLL: vocabulary.toll().title}
+    return [alt.Tooltip(f"{field}:N", title=told_of.get(title, title)) for field, title in titles.items()]
 
 
 def group_colour() -> alt.Color:
@@ -116,7 +121,7 @@ def shape_scale() -> alt.Scale:
 
 def party_marks() -> dict[str, object]:
     """Return the encodings that tell the parties apart, by shape and by filled or hollow."""
-    is_filled = alt.FieldOneOfPredicate("party", FILLED)
+    is_filled = alt.FieldOneOfPredicate("party", list(FILLED))
     return {
         "shape": alt.Shape("party:N", legend=None, scale=shape_scale()),
         "fill": alt.FillValue(**alt.condition(is_filled, group_fill(), alt.value(theme.PAPER))),
@@ -184,7 +189,7 @@ def key(entries: list[Entry], inner: float) -> tuple[list[alt.Chart], float]:
         return [], 0.0
     base = scaled(pd.DataFrame(table).round(1))
     own = {"scale": None, "legend": None}
-    is_filled = alt.FieldOneOfPredicate("party", FILLED)
+    is_filled = alt.FieldOneOfPredicate("party", list(FILLED))
     marks = base.mark_point(strokeWidth=1.6, opacity=1).encode(
         size=alt.Size("area:Q", scale=None),
         shape=alt.Shape("party:N", legend=None, scale=shape_scale()),
@@ -195,6 +200,12 @@ def key(entries: list[Entry], inner: float) -> tuple[list[alt.Chart], float]:
         align="left", baseline="middle", fontSize=theme.SMALL_TEXT_SIZE, color=theme.MUTED
     ).encode(x=pixel("x_text"), text=alt.Text("words:N"))
     return [marks, words], y + KEY_LINE / 2
+
+
+def marked(mark: str) -> str:
+    """Return the party that has a mark of `theme.MARKS`; where none has it, the first party."""
+    parties = vocabulary.current().parties
+    return next((name for name, party in parties.items() if party.mark == mark), next(iter(parties)))
 
 
 def parties_key(parties: Iterable[str]) -> list[Entry]:

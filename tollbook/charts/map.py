@@ -1,20 +1,24 @@
-"""Map of Balochistan with the places that pages name, by number of pages."""
+"""Map of the places that pages name, by number of pages."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
 import altair as alt
 import pandas as pd
 
-from tollbook import dates, theme
+from tollbook import dates, incident, theme
+from tollbook.charts import graticule
 from tollbook.charts.districts import District, district_layers, districts_note, is_covered
-from tollbook.charts.geography import NAMES, Sheet, base_map, sheet
+from tollbook.charts.geography import Ground, Sheet, base_map, on_sheet, outlines_credit, region, sheet
 from tollbook.charts.labels import Box, Circle, Label, named_or_lettered, text_box
 from tollbook.charts.pixels import NARROW_BELOW, scaled, text_width, wrapped
 from tollbook.figure import Figure
+from tollbook.ledger import read_places
+from tollbook.places import points as points_of
 from tollbook.spread import first_words
 from tollbook.words import count, listing
 
@@ -24,10 +28,6 @@ FARTHEST = {"wide": 90, "narrow": 42}  # pixels between a circle and its label
 SIZES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)  # pages that the legend may show
 TOLD = 8  # names in a text alternative
 LINE = 16  # pixels from one line of small text to the next
-CREDIT = (
-    "Outlines: Natural Earth. Coordinates: GeoNames and UCDP (CC BY 4.0); "
-    "centres of districts: OpenStreetMap contributors (ODbL)."
-)
 COLOUR = theme.LIGHT["series_5"]
 DRAWN_AT = {"town": "the town itself", "district": "the district's centre or seat"}
 LEGEND = {
@@ -43,6 +43,7 @@ TOOLTIP = {
     "first_by": "named then by",
     "drawn_at": "drawn at",
 }
+Words = Sequence[tuple[str, float, float]]
 SHOWN = ["place", "places", "district", "n_pages", "first_named", "first_by", "lat", "lon", "precision"]
 
 
@@ -59,7 +60,7 @@ def radii(points: pd.DataFrame, width: float, most: int) -> pd.Series:
 def circles_on(points: pd.DataFrame, on: Sheet) -> pd.DataFrame:
     """Return the points with their pixels and radii: x, y, radius, size (the square around the circle, for
     Vega)."""
-    spots = [on.at(lon, lat) for lon, lat in zip(points["lon"], points["lat"], strict=True)]
+    spots = [on.spot(lon, lat) for lon, lat in zip(points["lon"], points["lat"], strict=True)]
     placed = points.assign(x=[round(x, 1) for x, _ in spots], y=[round(y, 1) for _, y in spots])
     placed["radius"] = radii(points, on.width, int(points["n_pages"].max()))
     return placed.assign(size=(2 * placed["radius"]).pow(2).round(1))
@@ -90,18 +91,33 @@ def legend_rows(points: pd.DataFrame, on: Sheet) -> pd.DataFrame:
     return rows.round(1).reset_index(drop=True)
 
 
-def labels_on(placed: pd.DataFrame, on: Sheet, legend: pd.DataFrame) -> tuple[list[Label], dict[str, str]]:
-    """Return the labels of the circles, and the key of those that only a letter has room for."""
-    taken = [text_box(name, *on.at(lon, lat), theme.SMALL_TEXT_SIZE) for name, lon, lat in NAMES]
+def legend_boxes(legend: pd.DataFrame) -> list[Box]:
+    """Return the rectangles that the legend takes."""
+    found = []
     for row in legend.itertuples(index=False):
         right = row.text_x + text_width(row.text, theme.SMALL_TEXT_SIZE)
         half = max(row.radius, theme.SMALL_TEXT_SIZE * 0.6)
-        taken.append(Box(row.x - row.radius, row.y - half, right, row.y + half))
-    circles = [
+        found.append(Box(row.x - row.radius, row.y - half, right, row.y + half))
+    return found
+
+
+def circles_of(placed: pd.DataFrame) -> list[Circle]:
+    """Return the circles of placed places."""
+    return [
         Circle(row.point_of, row.x, row.y, row.radius, row.place) for row in placed.itertuples(index=False)
     ]
+
+
+def labels_on(
+    placed: pd.DataFrame, on: Sheet, legend: pd.DataFrame, under: Ground, words: Words = ()
+) -> tuple[list[Label], dict[str, str]]:
+    """Return the labels of the circles, and the key of those that only a letter has room for. `words`: those
+    of meridians and parallels."""
+    names = [(name, *on.spot(lon, lat)) for name, lon, lat in under.names if on.holds(lon, lat)]
+    taken = [text_box(*one, theme.SMALL_TEXT_SIZE) for one in (*names, *words)] + legend_boxes(legend)
     frame = Box(2, 2, on.width - 2, on.height - 2)
-    return named_or_lettered(circles, frame, theme.SMALL_TEXT_SIZE, taken, FARTHEST[kind_of(on.width)])
+    size, farthest = theme.SMALL_TEXT_SIZE, FARTHEST[kind_of(on.width)]
+    return named_or_lettered(circles_of(placed), frame, size, taken, farthest)
 
 
 def key_rows(key: dict[str, str], on: Sheet) -> pd.DataFrame:
@@ -175,29 +191,42 @@ def leader_layers(labels: pd.DataFrame) -> list[alt.Chart]:
 
 
 class Places(NamedTuple):
-    """What a map of one width shows of the places: circles, legend, names, and the key of the letters."""
+    """What a map of one width shows of the places: circles, legend, names, the key of the letters, what lies
+    under them, and the words of meridians and parallels where these are drawn (else None)."""
 
     on: Sheet
     circles: pd.DataFrame
     legend: pd.DataFrame
     labels: list[Label]
     key: dict[str, str]
+    under: Ground
+    words: Words | None
 
 
-def places_on(points: pd.DataFrame, width: int) -> Places:
-    """Return where everything of the places goes on a map of `width` pixels."""
-    on = sheet(width)
+def places_on(points: pd.DataFrame, width: int, under: Ground) -> Places:
+    """Return where everything of the places goes on a map of `width` pixels; the map reaches farther north
+    where the legend would cover a place."""
+    on = sheet(width, under)
     circles, legend = circles_on(points, on), legend_rows(points, on)
-    return Places(on, circles, legend, *labels_on(circles, on, legend))
+    dots = circles_of(circles)
+    if any(box.touches(dot) for box in legend_boxes(legend) for dot in dots):
+        on = sheet(width, under, above=round(legend["y"].max() + RADIUS[kind_of(width)]))
+        circles, legend = circles_on(points, on), legend_rows(points, on)
+    words = None
+    if not region(on, under):
+        words = graticule.words_on(on, under, circles_of(circles), legend_boxes(legend))
+    labels, key = labels_on(circles, on, legend, under, words or ())
+    return Places(on, circles, legend, labels, key, under, words)
 
 
 def draw_map(places: Places, areas: list[District], shades: pd.DataFrame) -> alt.LayerChart:
     """Return the map of placed places: outlines or districts, circles, names, legend, key."""
-    on, placed, legend, labels, key = places
+    on, placed, legend, labels, key, below, words = places
     table, under = pd.DataFrame(labels, columns=Label._fields).round(1), key_rows(key, on)
     layers = [
-        *base_map(on, is_covered(areas, on)),
-        *district_layers(areas, shades, on, placed, labels),
+        *([] if words is None else graticule.layers(on, below, words)),
+        *base_map(on, below, is_covered(areas, on, below)),
+        *district_layers(areas, shades, on, below, placed, labels),
         *leader_layers(table),
         dot_layer(placed),
         *text_layers(pd.concat([table, under.assign(align="left")])),
@@ -213,36 +242,54 @@ def places_map(
     slug: str,
     event: str,
     caption: str,
+    under: Ground,
     areas: list[District] | None = None,
     shades: pd.DataFrame | None = None,
 ) -> Figure:
     """Return the map of the places by the number of pages that name them.
 
-    `points` as from `spread.map_points`, moments in words in `zone`; `event` and `caption` are words. `areas`
-    as from `districts.read`, shaded by `shades` as from `spread.districts`.
+    `points` as from `spread.map_points`, moments in words in `zone`; `event` and `caption` are words; `under`
+    as from `geography.ground`. `areas` as from `districts.read`, shaded by `shades` as from
+    `spread.districts`.
     """
-    areas, rows = areas or [], points.assign(first_named=first_words(points["first_to"], zone))
+    is_seen = on_sheet(points, under)
+    rows = points[is_seen].assign(first_named=first_words(points.loc[is_seen, "first_to"], zone))
+    areas, by_place = areas or [], first_of("place", rows["place"], rows["n_pages"])
     shades = pd.DataFrame(columns=["district", "n_pages", "since"]) if shades is None else shades
-    by_place = first_of("place", points["place"], points["n_pages"])
     shaded = f" Shaded: {first_of('district', shades['district'], shades['n_pages'])}." if areas else ""
     # Where names find room takes long to say: once for each width, for the words and for the drawing.
-    placed = cache(lambda width: places_on(rows, width))
+    placed = cache(lambda width: places_on(rows, width, under))
     has_letters = any(placed(width).key for width in (theme.WIDE, theme.NARROW))
     letters = " A letter on the map is explained below it." if has_letters else ""
     return Figure(
         slug=slug,
-        sentence=most_named(points),
+        sentence=most_named(rows),
         title="Where do the pages say it happened?",
-        subtitle=f"Places named as attacked, by number of pages; {event}",
+        subtitle=f"Places named as {incident.current().hit}, by number of pages; {event}",
         caption="Areas of circles are in proportion to pages. Hollow: the page names the district, or a "
         "place in it without known coordinates, drawn at the district's centre or seat."
-        f"{letters} {caption} {CREDIT}{districts_note(areas, shades)}",
-        alt=f"Map of Balochistan with {count(len(points), 'circle')}. Pages naming each place: {by_place}."
+        f"{letters}{outside(points[~is_seen])} {caption}{credit(rows, under)}"
+        f"{districts_note(areas, shades)}",
+        alt=f"Map{under.of_region} with {count(len(rows), 'circle')}. Pages naming each place: {by_place}."
         f"{shaded}",
         draw=lambda width: draw_map(placed(width), areas, shades),
         rows=rows[[*SHOWN, "first_to"]],
         links={"place": "place", "since": "since"},
     )
+
+
+def outside(points: pd.DataFrame) -> str:
+    """Return the sentence on places that lie outside the map; nothing where none does."""
+    verb = "lies" if len(points) == 1 else "lie"
+    return f" Outside the map {verb} {listing(list(points['place']))}." if len(points) else ""
+
+
+def credit(rows: pd.DataFrame, under: Ground) -> str:
+    """Return whose the outlines and the coordinates of a map are, as sentences."""
+    known = points_of(read_places()).assign(licence=read_places()["licence"].to_numpy())["licence"]
+    terms = sorted({known.get(point, "") for point in rows["point_of"]} - {""})
+    lines = "" if region(sheet(theme.WIDE, under), under) else " Lines: meridians and parallels."
+    return f"{lines}{outlines_credit(under)}" + (f" Coordinates: {'; '.join(terms)}." if terms else "")
 
 
 def first_of(noun: str, names: pd.Series, pages: pd.Series) -> str:
@@ -254,10 +301,10 @@ def first_of(noun: str, names: pd.Series, pages: pd.Series) -> str:
 
 def most_named(points: pd.DataFrame) -> str:
     """Return the sentence about the place, or the places, that most pages name."""
-    top = points[points["n_pages"] == points["n_pages"].max()]
+    top, hit = points[points["n_pages"] == points["n_pages"].max()], incident.current().hit
     by_pages = count(int(top["n_pages"].iloc[0]), "page")
     if len(points) == 1:
         return f"{top['place'].iloc[0]} is the one place that can be drawn; {by_pages} named it."
     if len(top) > 1:
-        return f"{listing(list(top['place']))} were each named as attacked by {by_pages}; no place by more."
-    return f"{top['place'].iloc[0]} was named as attacked by {by_pages}, more than any other place."
+        return f"{listing(list(top['place']))} were each named as {hit} by {by_pages}; no place by more."
+    return f"{top['place'].iloc[0]} was named as {hit} by {by_pages}, more than any other place."

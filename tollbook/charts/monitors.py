@@ -5,17 +5,17 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from tollbook import dates, theme
+from tollbook import dates, incident, theme
 from tollbook.charts import rows as layout
 from tollbook.charts.intervals import HEAD, intervals, open_legend, tooltip
 from tollbook.charts.pixels import PADDING, pixel, scaled
 from tollbook.figure import Figure
+from tollbook.paths import hand
 from tollbook.series import disagreements
-from tollbook.words import count
+from tollbook.words import count, listing
 
-MONITORS = ("PICSS", "PIPS", "SATP", "CRSS", "Home Department", "Officials")
 SHAPES = ("circle", "square", "diamond", "triangle-up", "cross", "triangle-down")
-MEASURES = ("attacks", "deaths")
+DEATHS = "deaths"
 YEAR, MONTH = "year", "month"
 NO_FIGURE = "no figure"
 SECTION = "Number of {} in the year"
@@ -48,6 +48,26 @@ SAID = {
 }
 
 
+def measures() -> list[str]:
+    """Return what the charts show of the figures: how often it happened, and the dead."""
+    return [incident.current().several, DEATHS]
+
+
+def in_order(found: pd.Series) -> list[str]:
+    """Return the measures of some figures, the dead last."""
+    return sorted(set(found), key=lambda measure: (measure == DEATHS, measure))
+
+
+def habits(rows: pd.DataFrame) -> str:
+    """Return the sentence on what the monitors of some figures count in their own way, by the hand table;
+    nothing where it says so of none."""
+    told = hand("monitors").query(
+        "habit != '' and monitor in @names", local_dict={"names": set(rows["monitor"])}
+    )
+    said = dict.fromkeys(f"{row.monitor} {row.habit}" for row in told.itertuples(index=False))
+    return f"Monitors do not count the same things: {', '.join(said)}. " if said else ""
+
+
 def charted(series: pd.DataFrame, kind: str, region: str) -> pd.DataFrame:
     """Return the figures of one kind of period in a region, with what a chart draws: start, mark, end,
     is_open, is_partial, when, words, since as text. The earliest first; of one period, the lowest first."""
@@ -55,7 +75,7 @@ def charted(series: pd.DataFrame, kind: str, region: str) -> pd.DataFrame:
         series["reason"].eq("")
         & series["region"].eq(region)
         & series["period_kind"].eq(kind)
-        & series["measure"].isin(MEASURES)
+        & series["measure"].isin(measures())
     ]
     drawn = intervals(rows).assign(
         is_partial=rows["counts"].ne(""),
@@ -71,7 +91,7 @@ def period_words(start: str, kind: str) -> str:
 
 
 def figure_words(rows: pd.DataFrame) -> list[str]:
-    """Return each figure in words: `PIPS 171 (by Baloch groups only)`."""
+    """Return each figure in words: `Monitor A 171 (with operations)`."""
     return [
         f"{row.monitor} {row.words}" + (f" ({row.counts})" if row.counts else "")
         for row in rows.itertuples(index=False)
@@ -80,8 +100,12 @@ def figure_words(rows: pd.DataFrame) -> list[str]:
 
 def present(monitors: pd.Series) -> dict[str, int]:
     """Return the monitors of a chart and the place of each among the colours and shapes, the same in every
-    chart: known ones come before others."""
-    known = [*MONITORS, *sorted(set(monitors) - set(MONITORS))]
+    chart: by their ranks in `data/hand/monitors.csv`, those without one last."""
+    rows = hand("monitors")
+    ranks = dict(zip(rows["monitor"], rows["rank"], strict=True))
+    known = sorted(
+        set(ranks) | set(monitors), key=lambda name: (not ranks.get(name), int(ranks.get(name) or 0), name)
+    )
     return {name: place % len(SHAPES) for place, name in enumerate(known) if name in set(monitors)}
 
 
@@ -104,7 +128,7 @@ def marks_of(places: dict[str, int]) -> dict[str, object]:
 def contested(series: pd.DataFrame, kind: str, region: str) -> pd.DataFrame:
     """Return the disagreements that a chart of one kind of period shows."""
     found = disagreements(series[series["region"] == region])
-    return found[found["period_kind"].eq(kind) & found["measure"].isin(MEASURES)]
+    return found[found["period_kind"].eq(kind) & found["measure"].isin(measures())]
 
 
 def widest(found: pd.DataFrame, kind: str) -> str:
@@ -148,7 +172,7 @@ def year_rows(rows: pd.DataFrame) -> pd.DataFrame:
     """Return a row for each measure and year that has a figure, and one for the years between without any:
     section, name, said."""
     lines = []
-    for measure in (measure for measure in MEASURES if measure in set(rows["measure"])):
+    for measure in in_order(rows["measure"]):
         own = rows[rows["measure"] == measure]
         before = int(own["when"].min()) - 1
         for year, figures in own.groupby("when"):
@@ -198,18 +222,17 @@ def mark_layers(marks: pd.DataFrame) -> list[alt.Chart]:
 
 
 def yearly(series: pd.DataFrame, region: str, slug: str, caption: str) -> Figure:
-    """Return the chart of the monitors' yearly figures of attacks and deaths; `series` as from
+    """Return the chart of the monitors' yearly figures; `series` as from
     `series.monitor_series`."""
     rows, found = charted(series, YEAR, region), contested(series, YEAR, region)
     return Figure(
         slug=slug,
         sentence=widest(found, YEAR),
         title="What do the monitors count in a year?",
-        subtitle=f"Attacks and deaths in {region} by calendar year and monitor, {rows['when'].min()} to "
-        f"{rows['when'].max()}",
-        caption=f"{HOLLOW}{open_legend(rows)}Monitors do not count the same things: SATP adds militants "
-        f"killed, CRSS adds operations, PIPS counts terrorist attacks. {caption}",
-        alt=f"Dot charts of attacks and deaths by year. {extremes(rows)}. {all_contested(found, YEAR)}",
+        subtitle=f"{listing(measures()).capitalize()} in {region} by calendar year and monitor, "
+        f"{rows['when'].min()} to {rows['when'].max()}",
+        caption=f"{HOLLOW}{open_legend(rows)}{habits(rows)}{caption}",
+        alt=f"Dot charts of {listing(measures())} by year. {extremes(rows)}. {all_contested(found, YEAR)}",
         draw=lambda width: draw_years(rows, width),
         rows=rows[SHOWN],
         links={"origin": "monitor", "since": "since"},

@@ -1,4 +1,4 @@
-"""Chart of the monitors' monthly figures of attacks and deaths over the latest years."""
+"""Chart of the monitors' monthly figures over the latest years."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from tollbook.charts.intervals import open_legend, tooltip
 from tollbook.charts.labels import Box, Circle, Label, place_labels
 from tollbook.charts.monitors import (
     HOLLOW,
-    MEASURES,
     MONTH,
     SAID,
     SHOWN,
@@ -22,13 +21,15 @@ from tollbook.charts.monitors import (
     colour,
     contested,
     extremes,
+    in_order,
     marks_of,
+    measures,
     present,
     widest,
 )
 from tollbook.charts.pixels import LINE, PADDING, pixel, scaled, text_width, ticks
 from tollbook.figure import Figure
-from tollbook.words import count
+from tollbook.words import count, listing
 
 LATEST = 48  # months: of what lies before, the table has the figures
 HEIGHT = 150  # pixels of a panel
@@ -82,11 +83,10 @@ def in_window(rows: pd.DataFrame) -> pd.DataFrame:
 
 def panels_of(rows: pd.DataFrame, width: int, top: float) -> dict[str, Panel]:
     """Return a panel for each measure, one below the other, on a sheet of `width` pixels."""
-    measures = [measure for measure in MEASURES if measure in set(rows["measure"])]
     first, n_months = rows["month"].min(), rows["month"].max() - rows["month"].min() + 1
     left = text_width(f"{rows['mark'].max():,.0f}", SMALL) + 8
     found = {}
-    for measure in measures:
+    for measure in in_order(rows["measure"]):
         own = rows.loc[rows["measure"] == measure, ["mark", "end"]]
         top += TITLE
         most = max(float(own.max().max()), 1.0)
@@ -230,7 +230,7 @@ def number_layers(words: pd.DataFrame) -> list[alt.Chart]:
 
 
 def monthly(series: pd.DataFrame, region: str, event_month: str, slug: str, caption: str) -> Figure:
-    """Return the chart of the monitors' figures of attacks and deaths in the latest months.
+    """Return the chart of the monitors' figures in the latest months.
 
     `series` as from `series.monitor_series`; `event_month` (an ISO day or month) is marked if it is among
     them.
@@ -247,10 +247,10 @@ def monthly(series: pd.DataFrame, region: str, event_month: str, slug: str, capt
         slug=slug,
         sentence=widest(found, MONTH),
         title="What do the monitors count in a month?",
-        subtitle=f"Attacks and deaths in {region} by month and monitor; {len(months)} of {span} months from "
-        f"{first} to {last} have a figure",
+        subtitle=f"{listing(measures()).capitalize()} in {region} by month and monitor; {len(months)} of "
+        f"{span} months from {first} to {last} have a figure",
         caption=f"{HOLLOW}{open_legend(rows)}{left}{caption}",
-        alt=f"Dot charts of attacks and deaths by month, {first} to {last}. {extremes(rows)}. "
+        alt=f"Dot charts of {listing(measures())} by month, {first} to {last}. {extremes(rows)}. "
         f"{all_contested(found, MONTH)}",
         draw=lambda width: draw_months(rows, width, event_month),
         rows=every[SHOWN],

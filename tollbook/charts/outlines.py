@@ -1,4 +1,4 @@
-"""Outlines of areas from GeoJSON, in the pixels of a map sheet: clipped to it, and no finer than it can show.
+"""Outlines of areas in the pixels of a map sheet: clipped to it, and no finer than it can show.
 
 A chart draws them as they stand (projection `identity`), so that the drawing and its specification stay small
 and no renderer can take a ring wound the other way for everything outside it.
@@ -6,79 +6,28 @@ and no renderer can take a ring wound the other way for everything outside it.
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Callable, Iterable
 from itertools import pairwise
 
-from tollbook.paths import resolve
-
-Point = tuple[float, float]
-Ring = list[Point]
+from tollbook.map_areas import Area, Point, Ring
 
 TOLERANCE = 0.7  # pixels that an outline may be off: less than its own stroke
 SMALLEST_AREA = 1.0  # square pixels: what is smaller would be a speck
 CELL = 3.0  # pixels: a border this near to another one is not seen beside it
-ADVICE = "give the path of a GeoJSON file of districts in degrees, or leave it empty"
-
-
-def features(path: str) -> list[dict[str, object]]:
-    """Return the features of a GeoJSON file of areas: properties, and areas (lists of rings of lon, lat).
-
-    Features without a geometry are left out. Raises FileNotFoundError with the file's name where there is
-    none, ValueError with its name, the reason and what to do where it is not GeoJSON of areas in degrees.
-    """
-    file = resolve(path)
-    if not file.is_file():
-        raise FileNotFoundError(f"there is no map file {path!r}: {ADVICE}")
-    try:
-        found = json.loads(file.read_text(encoding="utf-8-sig"))
-        return [feature(one) for one in collected(found) if one["geometry"] is not None]
-    except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError) as error:
-        raise ValueError(f"{path!r} is not a GeoJSON file of areas ({reason(error)}): {ADVICE}") from error
-
-
-def reason(error: Exception) -> str:
-    """Return why a file could not be read, on one line."""
-    text = f"no {error}" if isinstance(error, KeyError) else str(error)
-    return " ".join(text.split()) or type(error).__name__
-
-
-def collected(found: dict[str, object]) -> list[dict[str, object]]:
-    """Return the features of what a GeoJSON file holds; ValueError where it is something else."""
-    kind = found["type"]
-    if kind == "FeatureCollection":
-        return found["features"]
-    if kind != "Feature":
-        raise ValueError(f"its type is {kind}, not FeatureCollection")
-    return [found]
-
-
-def feature(found: dict[str, object]) -> dict[str, object]:
-    """Return the properties and the areas of a feature; ValueError unless it is an area in degrees."""
-    kind, areas = found["geometry"]["type"], found["geometry"]["coordinates"]
-    if kind not in ("Polygon", "MultiPolygon"):
-        raise ValueError(f"a {kind} is not an area")
-    rings = [
-        [[(float(lon), float(lat)) for lon, lat, *_ in ring] for ring in area]
-        for area in ([areas] if kind == "Polygon" else areas)
-    ]
-    if not all(abs(lon) <= 180 and abs(lat) < 90 for area in rings for ring in area for lon, lat in ring):
-        raise ValueError("its coordinates are not degrees")
-    return {"properties": found.get("properties") or {}, "areas": rings}
 
 
 def outline(
-    areas: Iterable[list[Ring]],
+    areas: Iterable[Area],
     at: Callable[[float, float], Point],
     width: float,
     height: float,
     tolerance: float = TOLERANCE,
-) -> list[list[Ring]]:
-    """Return areas (lon, lat) as they are drawn on a sheet: pixels by `at`, clipped to width x height.
+) -> list[Area]:
+    """Return areas (lon, lat; see `map_areas.features`) as they are drawn on a sheet: pixels by `at`, clipped
+    to width x height.
 
-    Outer rings run clockwise and holes the other way round, whatever the file has: filled by winding, a hole
-    stays a hole.
+    Rings keep their direction: filled by winding, a hole stays a hole.
     """
     drawn = []
     for area in areas:
@@ -87,15 +36,14 @@ def outline(
         if not rings or abs(doubled_area(rings[0])) < 2 * SMALLEST_AREA:
             continue
         holes = [ring for ring in rings[1:] if abs(doubled_area(ring)) >= 2 * SMALLEST_AREA]
-        drawn.append([turned(rings[0], True), *(turned(ring, False) for ring in holes)])
+        drawn.append([closed(ring) for ring in (rings[0], *holes)])
     return drawn
 
 
-def turned(ring: Ring, is_outer: bool) -> Ring:
-    """Return a ring closed, to a tenth of a pixel, clockwise (as y runs down) if it is an outer one."""
+def closed(ring: Ring) -> Ring:
+    """Return a ring closed, to a tenth of a pixel."""
     points = [(round(x, 1), round(y, 1)) for x, y in ring]
-    points = points if points[0] == points[-1] else [*points, points[0]]
-    return points if (doubled_area(points) > 0) == is_outer else points[::-1]
+    return points if points[0] == points[-1] else [*points, points[0]]
 
 
 def doubled_area(ring: Ring) -> float:
@@ -155,9 +103,7 @@ def offset(point: Point, start: Point, end: Point) -> float:
     return math.dist(point, (start[0] + along * across, start[1] + along * down))
 
 
-def borders(
-    areas: Iterable[list[Ring]], width: float, height: float, beside: Iterable[list[Ring]] = ()
-) -> list[Ring]:
+def borders(areas: Iterable[Area], width: float, height: float, beside: Iterable[Area] = ()) -> list[Ring]:
     """Return the lines of drawn areas that say something: not the edges of the sheet, not what runs along the
     outline of the areas `beside`, which is drawn itself.
     """
@@ -191,10 +137,11 @@ def cells_along(line: Ring, spread: int = 1) -> Iterable[tuple[int, int]]:
                     yield math.floor(x / CELL) + across, math.floor(y / CELL) + down
 
 
-def path(areas: Iterable[list[Ring]]) -> str:
-    """Return areas in pixels as the outline of a shape."""
-    rings = (ring for area in areas for ring in area)
-    return "".join("M" + "L".join(f"{x:g},{y:g}" for x, y in ring[:-1]) + "Z" for ring in rings)
+def path(areas: Iterable[Area]) -> str:
+    """Return areas in pixels as the outline of a shape. Vega closes the last ring of a shape only: the others
+    come back to their first point by themselves."""
+    *others, last = [ring for area in areas for ring in area]
+    return "".join("M" + "L".join(f"{x:g},{y:g}" for x, y in ring) + "Z" for ring in [*others, last[:-1]])
 
 
 def shape(kind: str, coordinates: list[object], **properties: object) -> dict[str, object]:
@@ -206,7 +153,7 @@ def shape(kind: str, coordinates: list[object], **properties: object) -> dict[st
     }
 
 
-def contains(area: list[Ring], point: Point) -> bool:
+def contains(area: Area, point: Point) -> bool:
     """Return whether a point lies in an area and in none of its holes, by the edges to its left."""
     x, y = point
     crossings = sum(

@@ -1,11 +1,11 @@
-"""Chart of how many places were attacked: according to whom, and by the names that pages print."""
+"""Chart of how many places it came to: according to whom, and by the names that pages print."""
 
 from __future__ import annotations
 
 import altair as alt
 import pandas as pd
 
-from tollbook import dates, theme
+from tollbook import dates, incident, theme, vocabulary
 from tollbook.charts import rows as layout
 from tollbook.charts.intervals import HEAD, SHAPES, intervals, only_in_table, open_legend, tooltip
 from tollbook.charts.pixels import PADDING, pixel
@@ -15,7 +15,7 @@ from tollbook.words import count, listing
 MOST_FIGURES = 6  # of one party: those on the most pages
 ROW = 20  # pixels
 COLOUR = theme.LIGHT["series_5"]
-NAMES = theme.PARTY_LABELS | {"unknown": "Authority not known"}
+NAMES = vocabulary.party_words("label", unknown="Authority not known")
 COUNTED = "Counted here, from the names on the pages"
 OWN = ("all pages", "longest list")
 PLACED = ["x_low", "x_mark", "x_end", "y", "is_open", "is_filled", "shape", "party", "since"]
@@ -50,17 +50,18 @@ def drawable(rows: pd.DataFrame) -> pd.DataFrame:
     names = rows["label"].copy()
     names[own] = [f"{label}, {what}" for label, what in zip(names[own], OWN, strict=False)]
     return intervals(rows).assign(
-        section=rows["party"].map(NAMES).fillna(COUNTED),
+        section=rows["party"].map(dict(NAMES)).fillna(COUNTED),
         name=names,
         pages=[count(int(number), "page") for number in rows["n_pages"]],
         since=dates.to_iso(pd.to_datetime(rows["since"], utc=True)),
-        is_filled=rows["party"].map(theme.PARTY_FILLED).fillna(True).astype(bool),
+        is_filled=rows["party"].map(dict(theme.PARTY_FILLED)).fillna(True).astype(bool),
         shape=rows["party"].replace("", "own"),
     )
 
 
-def draw_counts(drawn: pd.DataFrame, width: int) -> alt.LayerChart:
-    """Return the figures for `width` pixels, those of each party below their heading."""
+def draw_counts(drawn: pd.DataFrame, width: int, unit: str) -> alt.LayerChart:
+    """Return the figures for `width` pixels, those of each party below their heading; `unit` names the
+    axis."""
     sheet = layout.lay_out(drawn, width, {"pages": ""}, row=ROW)
     longest = max(float(drawn[["mark", "end"]].max().max()), 1.0)
     marks = layout.placed(drawn, sheet, longest)
@@ -71,7 +72,7 @@ def draw_counts(drawn: pd.DataFrame, width: int) -> alt.LayerChart:
     heads = base.transform_filter("datum.is_open").mark_point(
         shape=theme.ARROW_RIGHT, size=HEAD, filled=True, opacity=1, color=COLOUR
     )
-    shapes = SHAPES | {"own": "cross"}
+    shapes = {**SHAPES, "own": "cross"}
     fill = alt.FillValue(**alt.condition("datum.is_filled", alt.value(COLOUR), alt.value(theme.PAPER)))
     dots = base.mark_point(size=64, opacity=1, stroke=COLOUR, strokeWidth=1.6).encode(
         x=pixel("x_mark"),
@@ -81,7 +82,7 @@ def draw_counts(drawn: pd.DataFrame, width: int) -> alt.LayerChart:
         ),
     )
     layers = [
-        *layout.axis(sheet, longest, "places attacked"),
+        *layout.axis(sheet, longest, unit),
         lines.encode(x=pixel("x_low"), x2=alt.X2("x_end:Q")),
         heads.encode(x=pixel("x_end")),
         dots,
@@ -93,12 +94,12 @@ def draw_counts(drawn: pd.DataFrame, width: int) -> alt.LayerChart:
 def place_totals(
     rows: pd.DataFrame, counts: pd.DataFrame, listed: pd.DataFrame, slug: str, event: str, caption: str
 ) -> Figure:
-    """Return the chart of how many places were attacked according to whom.
+    """Return the chart of how many places it came to according to whom.
 
     `rows` as from `spread.counts_by_party`, `counts` as from `spread.place_counts`, `listed` as from
     `spread.listed_counts`.
     """
-    some, own = shown(rows), counted(counts, listed)
+    some, own, hit = shown(rows), counted(counts, listed), incident.current().hit
     drawn = drawable(pd.concat([some, own], ignore_index=True) if len(own) else some.reset_index(drop=True))
     said = "; ".join(
         f"{NAMES[party]}: {listing([f'{row.label} ({row.pages})' for row in figures.itertuples()])}"
@@ -108,12 +109,12 @@ def place_totals(
     return Figure(
         slug=slug,
         sentence=f"{counts_sentence(rows)}{names_sentence(own)}",
-        title="How many places were attacked, according to whom?",
-        subtitle=f"Places attacked in all, by who gives the number, and on how many pages; {event}",
+        title=f"How many places were {hit}, according to whom?",
+        subtitle=f"Places {hit} in all, by who gives the number, and on how many pages; {event}",
         caption=f"{open_legend(drawn)}Districts, cities, towns and sites are different things to count: what "
         f"each page counts is in the table. {left}{caption}",
         alt=f"Interval chart. {said}.{names_sentence(own)}",
-        draw=lambda width: draw_counts(drawn, width),
+        draw=lambda width: draw_counts(drawn, width, f"places {hit}"),
         rows=pd.concat([rows, own]).drop(columns="since") if len(own) else rows.drop(columns="since"),
         links={"party": "party", "since": "since"},
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from tollbook import sums, theme
+from tollbook import sums, theme, vocabulary
 from tollbook.charts import rows as layout
 from tollbook.charts.intervals import (
     FEWER,
@@ -15,26 +15,28 @@ from tollbook.charts.intervals import (
     group_colour,
     intervals,
     key,
+    marked,
     only_in_table,
     open_legend,
     tooltip,
 )
 from tollbook.charts.pixels import NARROW_BELOW, PADDING, pixel
 from tollbook.figure import Figure
-from tollbook.words import GROUP_WORDS, INCLUDES_WORDS, count, listing
+from tollbook.vocabulary import Words, group_words
+from tollbook.words import INCLUDES_WORDS, count, listing
 
 MOST_TOTALS = 16  # more rows than this no reader compares; the table behind the chart has them all
 BAR = 10  # pixels
 COLUMNS = {"sum": "explained by", "carried": "in print"}
 NARROW_COLUMNS = {"both": ""}
 NO_SUM = "no sum of known figures"
-SECTIONS = {
-    "without militants": "Said to leave militants out",
-    "with militants": "Said to count militants",
-    "other groups": "Said of some groups only",
-    "not stated": "Not said whom they count",
-}
-SUM_GROUPS = {**GROUP_WORDS, "all_but_militants": "groups not told apart", "all": "groups not told"}
+SECTIONS = Words(
+    lambda words: (
+        {words.groups[name].included: words.groups[name].said_to for name in words.totals}
+        | {"other groups": "Said of some groups only", "not stated": "Not said whom they count"}
+    )
+)
+SUM_GROUPS = group_words("in_sum")
 TOTAL = ["included", "low", "high", "best", "sum"]
 TOOLTIP = {
     "killed": "Printed total",
@@ -51,11 +53,11 @@ def printed_totals(
 ) -> Figure:
     """Return the chart of what the published totals of killed contain.
 
-    `statements` are those of killed of the groups all and all but militants; `claims` are those known by the
+    `statements` are those of killed of groups that are totals of others; `claims` are those known by the
     moment, from which the sums are found (see `sums`). Raises ValueError for no statement.
     """
     if statements.empty:
-        raise ValueError("no total of people killed is in print")
+        raise ValueError(f"no total of people {vocabulary.toll().label} is in print")
     terms = sums.terms_of_totals(claims)
     rows = totals_in_print(claims, statements, terms)
     shown = intervals(rows.head(MOST_TOTALS))
@@ -68,7 +70,7 @@ def printed_totals(
         slug=slug,
         sentence=sentence(rows),
         title="What does each printed total contain?",
-        subtitle=f"Totals of people killed, by whom their pages say they count; {period}",
+        subtitle=f"Totals of people {vocabulary.toll().label}, by whom their pages say they count; {period}",
         caption="An upright line is the total as printed; the bar is the sum of known figures that explains "
         f"it best, by group. {open_legend(shown)}{only_in_table(hidden, 'total', FEWER)}{caption}",
         alt=f"Bar chart of printed totals. {listing(said)}.",
@@ -86,10 +88,10 @@ def totals_in_print(claims: pd.DataFrame, statements: pd.DataFrame, terms: pd.Da
         name: " + ".join(some["words"]) + (" or other figures" if some["n_sums"].iloc[0] > 1 else "")
         for name, some in terms.groupby("statement_id")
     }
+    words = vocabulary.current()
+    narrower = {name: words.groups[name].included for name in words.totals if name != words.everyone}
     included = statements["includes"].map(INCLUDES_WORDS).fillna("other groups")
-    included = included.mask(
-        statements["group"].eq("all_but_militants"), INCLUDES_WORDS["civilians;security"]
-    )
+    included = included.mask(statements["group"].isin(narrower), statements["group"].map(narrower))
     totals = statements.assign(
         included=included, sum=[worded.get(name, "") for name in statements["statement_id"]]
     )
@@ -113,7 +115,7 @@ def sentence(rows: pd.DataFrame) -> str:
     explained, top = int(rows["sum"].ne("").sum()), rows.iloc[0]
     outlets = f"{count(top['n_outlets'], 'outlet')} {'carries' if top['n_outlets'] == 1 else 'carry'}"
     return (
-        f"{count(len(rows), 'total')} of people killed in print, {span}; {explained:,} "
+        f"{count(len(rows), 'total')} of people {vocabulary.toll().label} in print, {span}; {explained:,} "
         f"{'is' if explained == 1 else 'are'} a sum of known figures. "
         f"{outlets} {top['words']}: {top['sum'] or NO_SUM}."
     )
@@ -133,15 +135,15 @@ def drawn(totals: pd.DataFrame, terms: pd.DataFrame, width: int) -> alt.LayerCha
     rows["both"] = rows["sum"] + " \u00b7 " + outlets
     bars = segments(rows, terms)
     groups = [group for group in SUM_GROUPS if group in set(bars["group"])]
-    colours = theme.GROUP_COLOURS
-    entries = [Entry(SUM_GROUPS[group], "independent", colour=colours[group]) for group in groups]
+    colours = dict(theme.GROUP_COLOURS)
+    entries = [Entry(SUM_GROUPS[group], marked("square"), colour=colours[group]) for group in groups]
     legend, top = key(entries, width - PADDING)
     columns = COLUMNS if width >= NARROW_BELOW else NARROW_COLUMNS
     sheet = layout.lay_out(rows, width, columns, top)
     longest = max(float(pd.concat([rows["end"], bars["end"]]).max()), LEAST_AXIS)
     return alt.layer(
         *legend,
-        *layout.axis(sheet, longest, "people killed, as printed"),
+        *layout.axis(sheet, longest, f"people {vocabulary.toll().label}, as printed"),
         *bar_layers(layout.placed(bars, sheet, longest, BAR_TOOLTIP)),
         *total_layers(layout.placed(rows, sheet, longest, TOOLTIP)),
         *layout.words(sheet.words),

@@ -246,7 +246,7 @@ def words(table: pd.DataFrame) -> list[alt.Chart]:
     for (kind, align), some in table.groupby(["kind", "align"], sort=False):
         kept = ["x", "y", "text", *(key for key in KEYS if some[key].ne("").any())]
         mark = scaled(some[kept]).mark_text(align=align, baseline="middle", **STYLES[kind])
-        if kind == "heading" and some["group"].isin(theme.GROUPS).any():
+        if kind == "heading" and some["group"].isin(list(theme.GROUPS)).any():
             mark = mark.encode(color=heading_colour())
         layers.append(mark.encode(text=alt.Text("text:N")))
     return layers
@@ -254,11 +254,18 @@ def words(table: pd.DataFrame) -> list[alt.Chart]:
 
 def heading_colour() -> alt.ColorValue:
     """Return the colour of the heading of a group; other headings are in ink."""
-    first, *others = theme.GROUPS
-    colour = alt.when(f"datum.group == '{first}'").then(alt.value(theme.GROUP_TEXT[first]))
+    shades = dict(theme.GROUP_TEXT)
+    first, *others = shades
+    colour = alt.when(is_group(first)).then(alt.value(shades[first]))
     for group in others:
-        colour = colour.when(f"datum.group == '{group}'").then(alt.value(theme.GROUP_TEXT[group]))
+        colour = colour.when(is_group(group)).then(alt.value(shades[group]))
     return alt.ColorValue(**colour.otherwise(alt.value(theme.INK)))
+
+
+def is_group(name: str) -> str:
+    """Return the Vega expression that tells whether words are those of a group."""
+    quoted = name.replace("\\", "\\\\").replace("'", "\\'")
+    return f"datum.group == '{quoted}'"
 
 
 def axis(sheet: Sheet, longest: float, title: str, section: str | None = None) -> list[alt.Chart]:

@@ -1,7 +1,7 @@
 """The chart of how much the choice of the rule matters: a section for each group, a row for each rule.
 
-What a rule makes of all sources together is an upright stroke, above it what it makes of each side's alone:
-officials are filled circles, the armed group hollow diamonds, so that they differ in kind.
+What a rule makes of all sources together is an upright stroke; below it stands what it makes of each side's
+alone, or of the first parties' where an event has no sides, each with the mark of its party.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from tollbook.charts import rows as layout
 from tollbook.charts.intervals import (
     HEAD,
     LEAST_AXIS,
+    TOLL,
     interval_layers,
     intervals,
     key,
@@ -27,15 +28,17 @@ from tollbook.charts.pixels import NARROW_BELOW, PADDING, pixel
 from tollbook.figure import Figure
 from tollbook.parameters import Run
 from tollbook.sensitivity import NO_FIGURE, SPREAD, by_rule, ends
+from tollbook.vocabulary import ANY, Names, party_words, toll
 from tollbook.words import GROUP_WORDS, PARTY_WORDS, interval, listing
 
-PARTIES = ("any", "state", "armed_group")
+MOST_PARTIES = 2  # beside all sources together: more no row has room for
+PARTIES = Names(lambda words: [ANY, *(words.side_parties or words.speaking)[:MOST_PARTIES]])
 ROW = 25  # pixels
 LIFT, DROP = 6, 4  # pixels by which all sources together stand above the line of a row, and a side's below it
 STROKE = 4.5  # pixels that an upright stroke reaches up and down
-NARROW_NAMES = {"any": "any", "state": "officials", "armed_group": "armed"}
+NARROW_NAMES = party_words("narrow", any=ANY)
 ROWS_COLUMNS = ["group", "rule", "party", "low", "best", "high", "words", "n_origins"]
-TOOLTIP = {"killed": "Killed", "side": "According to", "rule": "Rule", "n_origins": "Origins"}
+TOOLTIP = {"killed": TOLL, "side": "According to", "rule": "Rule", "n_origins": "Origins"}
 LINKS = {"group": "group", "party": "party"}
 
 
@@ -46,7 +49,7 @@ def rules_compared(totals: pd.DataFrame, run: Run, slug: str, period: str, capti
     the as-of moment. Raises ValueError when no figure was known by the run's moment.
     """
     rows = by_rule(totals, run)
-    rows = rows[rows["party"].isin(PARTIES)].reset_index(drop=True)
+    rows = rows[rows["party"].isin(list(PARTIES))].reset_index(drop=True)
     if rows.empty:
         raise ValueError("no figure for a whole group was known by then")
     marks = drawable(rows)
@@ -59,7 +62,7 @@ def rules_compared(totals: pd.DataFrame, run: Run, slug: str, period: str, capti
         slug=slug,
         sentence=sentence(rows),
         title="How much does the choice of the rule matter?",
-        subtitle=f"People killed, by group, by rule and by who gives the figures; {period}",
+        subtitle=f"People {toll().label}, by group, by rule and by who gives the figures; {period}",
         caption=f"{open_legend(marks)}{none if rows['words'].eq(NO_FIGURE).any() else ''}{caption}",
         alt=f"Dot chart, one row for each group and rule. {'; '.join(said)}.",
         draw=lambda width: drawn(marks, width),
@@ -81,12 +84,12 @@ def sentence(rows: pd.DataFrame) -> str:
     for group, some in rows.groupby("group", sort=False):
         spans = {party: span_words(some[some["party"] == party]) for party in PARTIES}
         given = {party: words for party, words in spans.items() if (some["party"] == party).any()}
-        alone = [f"{PARTY_WORDS[party]} {words}" for party, words in given.items() if party != "any"]
-        every = given.get("any", NO_FIGURE)
+        alone = [f"{PARTY_WORDS[party]} {words}" for party, words in given.items() if party != ANY]
+        every = given.get(ANY, NO_FIGURE)
         said.append(f"{GROUP_WORDS[group]} {every}" + (f" ({', '.join(alone)})" if alone else ""))
     others = [rule for rule in dict.fromkeys(rows["rule"]) if rule != SPREAD]
     beside = f"; the rule {SPREAD} spans all that was ever said" if SPREAD in set(rows["rule"]) else ""
-    return f"Killed, by the rules {listing(others)}: {'; '.join(said)}{beside}."
+    return f"{toll().title}, by the rules {listing(others)}: {'; '.join(said)}{beside}."
 
 
 def span_words(rows: pd.DataFrame) -> str:
@@ -127,10 +130,10 @@ def drawn(marks: pd.DataFrame, width: int) -> alt.LayerChart:
     longest = shown.groupby("section", sort=False)["end"].max().clip(lower=LEAST_AXIS)
     placed = layout.placed_by_section(shown, sheet, longest, TOOLTIP)
     said = tooltip(**TOOLTIP)
-    of_any = placed["party"] == "any"
+    of_any = placed["party"] == ANY
     return alt.layer(
         *legend,
-        *layout.axes(sheet, longest, "people killed"),
+        *layout.axes(sheet, longest, f"people {toll().label}"),
         *(interval_layers(placed[~of_any].assign(y=placed["y"] + DROP), said) if (~of_any).any() else []),
         *(strokes(placed[of_any].assign(y=placed["y"] - LIFT), said) if of_any.any() else []),
         *layout.words(sheet.words),

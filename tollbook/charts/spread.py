@@ -1,4 +1,4 @@
-"""Chart of the kinds of attack that pages report at each place."""
+"""Chart of what kinds of thing pages report at each place."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MOST_KINDS = 12  # columns: of more kinds, those on the fewest pages become one
 
 
 def kinds(rows: pd.DataFrame) -> list[str]:
-    """Return the kinds of attack, those on the most pages first, a kind not stated last."""
+    """Return the kinds, those on the most pages first, a kind not stated last."""
     order = by_total(rows, "method")
     return sorted(order, key=lambda method: method == NOT_STATED)
 
@@ -40,14 +40,14 @@ def draw_kinds(rows: pd.DataFrame, width: int) -> alt.LayerChart:
     placed = rows_of(places, inner, heading_depth(words, cell))
     layers = [
         heading_layer(words, placed.left, cell, min(placed.tops.values())),
-        *cell_layers(drawn, "method", columns, placed, cell, "kind of attack"),
+        *cell_layers(drawn, "method", columns, placed, cell, "kind"),
         name_layer(placed),
     ]
     return alt.layer(*layers, width=inner, height=placed.depth)
 
 
 def methods(rows: pd.DataFrame, slug: str, event: str, caption: str) -> Figure:
-    """Return the table-chart of kinds of attack by place; `rows` as from `spread.methods_by_place`."""
+    """Return the table-chart of kinds by place; `rows` as from `spread.methods_by_place`."""
     places = rows["place"].nunique()
     stated = rows[rows["method"] != NOT_STATED].sort_values(["n_pages", "place"], ascending=[False, True])
     said = listing([f"{row.place} {row.method} {row.n_pages:,}" for row in stated.head(6).itertuples()])
@@ -62,14 +62,14 @@ def methods(rows: pd.DataFrame, slug: str, event: str, caption: str) -> Figure:
     return Figure(
         slug=slug,
         sentence=sentence,
-        title="What kind of attack, where?",
-        subtitle=f"Number of pages by place and kind of attack; {event}",
+        title="What happened where?",
+        subtitle=f"Number of pages by place and by kind; {event}",
         caption="Kinds are the readers' summary of what a page says; a page may report several at one place. "
-        "Where the reader notes that the page does not state a method, it is counted as such and not as an "
-        f"armed assault. {MANY_PAGES} {caption}",
-        alt=f"{size} by {count(rows['method'].nunique(), 'kind')} of attack. Most often: {said}. {sentence}"
+        "Where the reader notes that the page does not state a method, it is counted as such, whatever kind "
+        f"the reader put down. {MANY_PAGES} {caption}",
+        alt=f"{size} by {count(rows['method'].nunique(), 'kind')}. Most often: {said}. {sentence}"
         if len(stated)
-        else f"{size}; no kind of attack is stated.",
+        else f"{size}; no kind is stated.",
         draw=lambda width: draw_kinds(rows, width),
         rows=rows.drop(columns="since"),
         links={"place": "place", "since": "since"},

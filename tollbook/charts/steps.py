@@ -13,6 +13,7 @@ from tollbook.charts import rows as layout
 from tollbook.charts.intervals import (
     HEAD,
     LEAST_AXIS,
+    TOLL,
     axis_words,
     group_fill,
     group_stroke,
@@ -31,9 +32,10 @@ from tollbook.charts.pixels import (
     widest,
     wrapped,
 )
+from tollbook.vocabulary import Names
 from tollbook.words import GROUP_WORDS
 
-GROUPS = ("civilians", "security", "militants")
+GROUPS = Names(lambda words: words.main)
 PLOT = {True: 96, False: 116}  # pixels of a panel's height, on a narrow and on a wide sheet
 HEADING, PANEL_GAP, DAYS = (
     26,
@@ -48,7 +50,7 @@ MOST_DAYS = {True: 3, False: 7}  # names of days on a narrow and on a wide sheet
 MOST_MIDNIGHTS = 15  # more days than these are not ruled off from each other
 DAY = pd.Timedelta(days=1)
 TOOLTIP = {
-    "killed": "Killed",
+    "killed": TOLL,
     "side": "According to",
     "known": "Known from",
     "n_origins": "Origins",

@@ -1,20 +1,22 @@
 """The toll by group over knowledge time: a panel for each group, a line of steps for each party.
 
-Officials' lines are solid with filled circles, the armed group's dashed with hollow diamonds. A figure known
-as a range has a band; one without an upper end an arrow, and a band that fades.
+Each party's lines have dashes and marks of their own (`theme.MARKS`). A figure known as a range has a band;
+one without an upper end an arrow, and a band that fades.
 """
 
 from __future__ import annotations
 
 import pandas as pd
 
+from tollbook import theme, vocabulary
 from tollbook.charts.intervals import dated, intervals, told
 from tollbook.charts.steps import GROUPS, drawn
 from tollbook.figure import Figure
+from tollbook.vocabulary import Names
 from tollbook.words import GROUP_WORDS, PARTY_WORDS, day, listing
 
-PARTIES = ("state", "armed_group", "independent")
-LINES = {"state": "solid", "armed_group": "dashed", "independent": "dotted"}
+PARTIES = Names(lambda words: words.speaking)
+LINES = theme.PARTY_LINES
 NUMBERS = ["low", "best", "high"]
 COLUMNS = ["since", "group", "party", "period", "rule", *NUMBERS, "words", "n_origins", "n_reports"]
 LINKS = {"group": "group", "party": "party", "since": "since"}
@@ -29,11 +31,12 @@ def toll_over_time(totals: pd.DataFrame, zone: str, slug: str, period: str, capt
     A line holds a figure from the moment it is known (`since`, UTC) until the next one, and is broken where
     the rule gives none. Days on the axis are days in `zone`. Raises ValueError when there is nothing to draw.
     """
-    rows = totals[totals["group"].isin(GROUPS) & totals["party"].isin(PARTIES) & totals["since"].notna()]
+    groups, parties = list(GROUPS), list(PARTIES)
+    rows = totals[totals["group"].isin(groups) & totals["party"].isin(parties) & totals["since"].notna()]
     given = rows[rows[NUMBERS].notna().any(axis=1)]
     if given.empty:
         raise ValueError("no party gave a figure for a whole group at a known moment")
-    order = rows["group"].map(GROUPS.index) * 10 + rows["party"].map(PARTIES.index)
+    order = rows["group"].map(groups.index) * len(parties) + rows["party"].map(parties.index)
     rows = intervals(rows.assign(order=order).sort_values(["order", "since"], ignore_index=True))
     lines = timed(rows, zone)
     said = [
@@ -44,7 +47,8 @@ def toll_over_time(totals: pd.DataFrame, zone: str, slug: str, period: str, capt
         slug=slug,
         sentence=f"{sentence(rows[rows['mark'].notna()], zone)}.",
         title="How did each toll change as more became known?",
-        subtitle=f"People killed, by group and by who gives the figure, by when it was known; {period}",
+        subtitle=f"People {vocabulary.toll().label}, by group and by who gives the figure, by when it was "
+        f"known; {period}",
         caption=f"{line_words(rows)}{open_words(rows)}"
         f"A line that falls is a correction, or an older figure printed as new. {caption}",
         alt=f"Step chart, one panel for each group, one line for each party. {'; '.join(said)}.",

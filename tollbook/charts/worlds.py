@@ -1,18 +1,21 @@
 """The two sides' figures of one group against each other: at the end of each day, and in other periods.
 
-Officials' marks are filled circles, the armed group's hollow diamonds; a thin line joins what is compared.
+Each side has its own mark, such as a filled disc and a hollow diamond; a thin line joins what is compared.
 Figures of different periods never share a row.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 import altair as alt
 import pandas as pd
 
-from tollbook import theme, worlds
+from tollbook import theme, vocabulary, worlds
 from tollbook.charts import rows as layout
 from tollbook.charts.intervals import (
     LEAST_AXIS,
+    TOLL,
     interval_layers,
     intervals,
     key,
@@ -25,17 +28,23 @@ from tollbook.charts.intervals import (
 )
 from tollbook.charts.pixels import NARROW_BELOW, PADDING, scaled
 from tollbook.comparing import period_labels
-from tollbook.figure import Figure
+from tollbook.figure import Answer, Aside, Figure, Prose, answered, aside, prose
 from tollbook.parameters import Run
-from tollbook.words import GROUP_WORDS, NO_DAY, day
+from tollbook.words import GROUP_WORDS, NO_DAY, PARTY_WORDS, day
 
 NUMBERS = ["low", "best", "high"]
-COLUMNS = {"officials": "officials", "armed group": "armed group", "times": "the larger is"}
 NARROW_COLUMNS = {"both": ""}
 MOST_DAYS, MOST_OTHERS = 8, 8  # rows of a group, and of other periods; the table behind the chart has all
-TOOLTIP = {"killed": "Killed", "side": "According to", "known": "Since"}
+TOOLTIP = {"killed": TOLL, "side": "According to", "known": "Since"}
 LINKS = {"group": "group", "party": "party", "since": "since"}
 IN_FORCE, OTHERS = "Figures in force", "Other periods, in force"
+NO_SIDES = (
+    "This event has no two sides that count each other's people, so there are no two accounts to set apart."
+)
+BOTH_SIDES = (
+    "Each side counts its own dead and claims the other side's. Each row holds both sides' figures at the end"
+    " of a day on which one of them changed; figures of other periods stand apart."
+)
 
 
 def two_worlds(rows: pd.DataFrame, run: Run, slug: str, caption: str) -> Figure:
@@ -60,8 +69,8 @@ def two_worlds(rows: pd.DataFrame, run: Run, slug: str, caption: str) -> Figure:
         slug=slug,
         sentence=" ".join(worlds.compared(pair, run.zone) for pair in first.to_dict("records")),
         title="How far apart are the two sides' figures?",
-        subtitle="People killed, by group and side, at the end of each day on which a figure changed; "
-        f"{period_labels(run.event)[run.period]}",
+        subtitle=f"People {vocabulary.toll().label}, by group and side, at the end of each day on which a "
+        f"figure changed; {period_labels(run.event)[run.period]}",
         caption=f"{open_legend(marks)}Figures of different periods stand apart. "
         f"{only_in_table(hidden, 'row')}{caption}",
         alt=f"Dot chart, one row for each group and day, two marks in each. {'; '.join(in_words(shown))}.",
@@ -69,6 +78,20 @@ def two_worlds(rows: pd.DataFrame, run: Run, slug: str, caption: str) -> Figure:
         rows=table,
         links=LINKS,
     )
+
+
+def has_two_sides() -> bool:
+    """Return whether the event has two parties with people of their own among those counted."""
+    return len(vocabulary.current().side_parties) > 1
+
+
+def side_by_side(figures: Sequence[Figure], otherwise: Callable[[], str]) -> Answer | Prose | Aside:
+    """Return the chart of the two sides with what a reader must know of it; `otherwise()`, a sentence, where
+    there is none, and for an event without two sides that it has none, which a report leaves out.
+    """
+    if not has_two_sides():
+        return aside(NO_SIDES)
+    return answered(BOTH_SIDES, figures[0]) if figures else prose(otherwise())
 
 
 def in_rows(rows: pd.DataFrame, table: pd.DataFrame, run: Run) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -79,12 +102,13 @@ def in_rows(rows: pd.DataFrame, table: pd.DataFrame, run: Run) -> tuple[pd.DataF
     by party the place in `rows` of its figure.
     """
     last = worlds.standing_at_day_ends(rows, run.zone)
-    shown = table[["officials", "armed group", "larger figure", "in force"]].map(shortened)
+    columns = side_columns()
+    shown = table[[*columns, "larger figure", "in force"]].map(shortened)
     lines = last.join(shown).assign(
         times=shown["larger figure"].str.rpartition(", ")[2], since=last["day"].replace(NO_DAY, "")
     )
     is_running = lines["period"].eq(run.period) & lines["since"].ne("")
-    is_both = lines["officials"].ne("") & lines["armed group"].ne("")
+    is_both = lines[columns].ne("").all(axis=1)
     group = lines["group"].map(GROUP_WORDS).str.capitalize()
     lines["section"] = group.where(is_running, OTHERS if is_running.any() else IN_FORCE)
     lines["name"] = lines["day"].map(day_name).where(is_running, group + ", " + table["period"])
@@ -119,15 +143,21 @@ def in_words(shown: pd.DataFrame) -> list[str]:
 
 
 def said_of(row: dict[str, str]) -> str:
-    """Return both sides' figures of a row: `officials 22, armed group 280`."""
-    return ", ".join(f"{side} {row[side]}" for side in ("officials", "armed group") if row[side])
+    """Return both sides' figures of a row, such as `officials 22, company 28`."""
+    return ", ".join(f"{side} {row[side]}" for side in side_columns() if row[side])
+
+
+def side_columns() -> list[str]:
+    """Return the columns of `worlds.day_by_day` that hold the sides' figures: the sides in words."""
+    return [PARTY_WORDS[party] for party in worlds.SIDES]
 
 
 def drawn(shown: pd.DataFrame, marks: pd.DataFrame, width: int) -> alt.LayerChart:
     """Return the chart for a sheet of `width` pixels."""
     rows = shown.assign(both=[said_of(row) for row in shown.to_dict("records")])
     legend, top = key(parties_key(worlds.SIDES), width - PADDING)
-    sheet = layout.lay_out(rows, width, COLUMNS if width >= NARROW_BELOW else NARROW_COLUMNS, top)
+    columns = {**{side: side for side in side_columns()}, "times": "the larger is"}
+    sheet = layout.lay_out(rows, width, columns if width >= NARROW_BELOW else NARROW_COLUMNS, top)
     longest = max(float(marks["end"].max()), LEAST_AXIS)
     placed = layout.placed(marks, sheet, longest, TOOLTIP)
     ends = placed.groupby("y", as_index=False).agg(
@@ -136,7 +166,7 @@ def drawn(shown: pd.DataFrame, marks: pd.DataFrame, width: int) -> alt.LayerChar
     joined = scaled(ends).mark_rule(color=theme.AXIS).encode(x2=alt.X2("x2:Q"))
     return alt.layer(
         *legend,
-        *layout.axis(sheet, longest, "people killed"),
+        *layout.axis(sheet, longest, f"people {vocabulary.toll().label}"),
         joined,
         *interval_layers(placed, tooltip(**TOOLTIP)),
         *layout.words(sheet.words),

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 import pandas as pd
 
+from tollbook import vocabulary
 from tollbook.checks import days, digits, losses, parts, scopes, slips, sums, terms, timing
 
 COLUMNS = ["check", "severity", "report_id", "claim_ids", "expected", "found", "message"]
@@ -58,7 +59,7 @@ def run(
     `only`: the checks to make, such as `sums.totals_against_parts`, where not all are asked for.
     """
     checked = complete(claims)
-    rows = list(findings(checked, places) if only is None else (row for one in only for row in one(checked)))
+    rows = list(findings(checked, places) if only is None else of_events(checked, only))
     return pd.DataFrame(rows, columns=COLUMNS).sort_values(
         ["check", "report_id", "claim_ids", "found"], ignore_index=True
     )
@@ -66,14 +67,30 @@ def run(
 
 def findings(claims: pd.DataFrame, places: pd.DataFrame | None) -> Iterator[tuple]:
     """Yield the findings of every check."""
-    wrong = list(slips.wrong_groups(claims))
-    yield from wrong
-    yield from timing.falling(claims, wrong)
-    for check in CHECKS:
-        yield from check(claims)
+    yield from of_events(claims, (counted_otherwise, *CHECKS))
     yield from days.wrong_dates(claims, places)
     if places is not None:
         yield from terms.unknown_places(places)
+
+
+def of_events(
+    claims: pd.DataFrame, some: Iterable[Callable[[pd.DataFrame], Iterable[tuple]]]
+) -> Iterator[tuple]:
+    """Yield the findings of some checks on the claims of each event, while it is the one spoken of: whom they
+    count, and for which parties, is said by the event.
+    """
+    chosen = list(some)
+    for event, own in claims.groupby("event_id", sort=True):
+        with vocabulary.speaking_of(str(event)):
+            found = [row for check in chosen for row in check(own)]
+        yield from found
+
+
+def counted_otherwise(claims: pd.DataFrame) -> Iterator[tuple]:
+    """Yield the figures given to another group, and the counts that fall but for them."""
+    wrong = list(slips.wrong_groups(claims))
+    yield from wrong
+    yield from timing.falling(claims, wrong)
 
 
 def complete(claims: pd.DataFrame) -> pd.DataFrame:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from tollbook.checks import known, slips
 from tollbook.checks.known import LEAST_NUMBER, WELL_KNOWN
+from tollbook.vocabulary import toll
 
 SLIP_OUTLETS = 2
 """A slip of one digit stands on one page, or on two that share a text."""
@@ -41,8 +42,8 @@ def digit_slips(claims: pd.DataFrame) -> Iterator[tuple]:
             ids,
             f"{claim.number_there:,}",
             f"{claim.figure}",
-            f'{claim.outlet} gives "{claim.figure}" {claim.category} killed; the figure then known was '
-            f"{claim.number_there:,}, from {slips.carriers(claim)}.",
+            f'{claim.outlet} gives "{claim.figure}" {claim.category} {toll(claim.event_id).label}; '
+            f"the figure then known was {claim.number_there:,}, from {slips.carriers(claim)}.",
         )
 
 

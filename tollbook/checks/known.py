@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 import pandas as pd
 
-from tollbook import scope, terms
+from tollbook import by_event, scope, terms, vocabulary
 from tollbook.paths import hand
 from tollbook.words import GROUP_WORDS, day
 
@@ -23,10 +23,9 @@ figures that are both widely given are a disagreement, not a slip."""
 LEAST_NUMBER = 10
 """Smaller numbers meet by chance: one-digit counts of different groups are equal every day."""
 PEOPLE = "people"
-FAMILIES = {"all": PEOPLE, "all_but_militants": PEOPLE}
-"""Totals with and without militants: pages seldom say which they mean, so the two are one family here."""
+"""The family of all totals, with and without militants: pages seldom say which they mean."""
 UNNUMBERED = ("vague", "range")
-NOBODY = ("", "unattributed", "unknown")
+NOBODY = ("", vocabulary.UNATTRIBUTED, vocabulary.UNKNOWN)
 NO_ORIGIN = "not named"
 
 
@@ -49,15 +48,15 @@ def counts(claims: pd.DataFrame, parts: bool = False) -> pd.DataFrame:
     which its page can have appeared).
     """
     rows = claims[
-        claims["outcome"].eq("killed")
+        by_event.is_main_outcome(claims)
         & claims["unit"].eq("people")
         & (claims["part"].eq("") | parts)
-        & claims["group"].isin(GROUP_WORDS)
+        & by_event.is_group(claims)
         & ~claims["increment"]
     ]
     rows = rows.assign(
         number=printed_numbers(rows),
-        family=rows["group"].replace(FAMILIES),
+        family=rows["group"].mask(by_event.is_total(rows), PEOPLE),
         counted_place=rows["place_id"].mask(rows["is_whole"], ""),
         is_named=is_named(rows["source_origin"], rows["source_party"]),
         latest=rows["said_to"].fillna(rows["known_from"]),

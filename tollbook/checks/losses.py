@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from tollbook import reconcile
+from tollbook import by_event, reconcile, vocabulary
 from tollbook.checks import known
 from tollbook.dates import DATED
-from tollbook.paths import hand
+from tollbook.vocabulary import Names, party_words
 from tollbook.words import GROUP_WORDS, day, interval
 
-SIDES = ("state", "armed_group")
-VOICES = {"state": "officials", "armed_group": "the armed group"}
+SIDES = Names(lambda words: words.side_parties)
+VOICES = party_words("subject")
 RULE = "latest"
 NEWS_CYCLE = pd.Timedelta(days=1)
 """A lower figure still stands on the day after a page last gave it; later it may have grown unseen."""
@@ -36,7 +36,8 @@ def claimed_and_own(claims: pd.DataFrame) -> Iterator[tuple]:
         claimed = interval(pair.low_claimed, pair.high_claimed, pair.best_claimed)
         statements = (pair.statement_ids_own, pair.statement_ids_claimed)
         ids = [min(first[name] for name in text.split(";"))[-1] for text in statements]
-        group, since = GROUP_WORDS[pair.group], day(pair.together, known.zone_of(pair.event_id))
+        toll, group = vocabulary.toll(pair.event_id).label, GROUP_WORDS[pair.group]
+        since = day(pair.together, known.zone_of(pair.event_id))
         yield (
             "claimed_own",
             "warning",
@@ -44,7 +45,7 @@ def claimed_and_own(claims: pd.DataFrame) -> Iterator[tuple]:
             ";".join(ids),
             f"{own} by {VOICES[pair.party_own]}, their own count",
             f"{claimed} by {VOICES[pair.party_claimed]}",
-            f"As of {since} {VOICES[pair.party_own]} counted {own} {group} killed of their own and "
+            f"As of {since} {VOICES[pair.party_own]} counted {own} {group} {toll} of their own and "
             f"{VOICES[pair.party_claimed]} claimed {claimed}, for one period "
             f"({known.period_words(pair.event_id, pair.period)}): both cannot be.",
         )
@@ -61,19 +62,16 @@ def first_claims(claims: pd.DataFrame) -> dict[str, tuple]:
 
 
 def in_force_together(claims: pd.DataFrame) -> pd.DataFrame:
-    """Return the pairs of figures of the two sides that were in force at one time and do not meet.
+    """Return the pairs of figures of the sides of the event spoken of that were in force at one time and do
+    not meet; none where nobody counted is a side's own.
 
     Columns: `KEYS`, of each side (`_own`, `_claimed`) party, low, best, high and statements, and `together`,
     the moment (UTC) from which both were in force.
     """
-    owners = {(row.event_id, row.group): row.party for row in hand("group_sides").itertuples(index=False)}
-    about = claims["group"].isin({group for _, group in owners}) & claims["source_party"].isin(SIDES)
-    rows = killed_steps(claims[about & claims["outcome"].eq("killed")])
-    is_own = [
-        owners.get((event, group), owners.get(("", group))) == party
-        for event, group, party in zip(rows["event_id"], rows["group"], rows["party"], strict=True)
-    ]
-    is_own = pd.Series(is_own, index=rows.index, dtype=bool)
+    owners = vocabulary.current().sides
+    about = claims["group"].isin(list(owners)) & claims["source_party"].isin(SIDES)
+    rows = killed_steps(claims[about & by_event.is_main_outcome(claims)])
+    is_own = rows["group"].map(owners).eq(rows["party"]).astype(bool)
     pairs = rows[is_own].merge(rows[~is_own], on=KEYS, suffixes=("_own", "_claimed"))
     pairs["together"] = pairs[["since_own", "since_claimed"]].max(axis=1)
     pairs = pairs[pairs["together"] < pairs[["until_own", "until_claimed"]].min(axis=1)]

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from tollbook import by_event
 from tollbook.composition import groups_of
 from tollbook.paths import hand
 from tollbook.scope import relation, wider_periods
-from tollbook.terms import GROUPS
 from tollbook.words import listing
 
 WORDED = ("window", "place", "worded")  # the page's own words say which period a figure counts
@@ -65,7 +65,7 @@ def unknown_windows(claims: pd.DataFrame) -> Iterator[tuple]:
 
 def groups_beyond(claims: pd.DataFrame) -> Iterator[tuple]:
     """Yield the figures of people that name, among what they include, a group that they cannot hold."""
-    named = claims[claims["includes"].ne("") & claims["group"].isin(GROUPS) & claims["part"].eq("")]
+    named = claims[claims["includes"].ne("") & by_event.is_group(claims) & claims["part"].eq("")]
     is_beyond = [
         not set(includes.split(";")) <= groups_of(group)
         for group, includes in zip(named["group"], named["includes"], strict=True)

@@ -12,6 +12,7 @@ from tollbook.checks.known import PEOPLE
 from tollbook.distinct import each_distinct
 from tollbook.places import UNKNOWN
 from tollbook.scope import counted_place
+from tollbook.vocabulary import toll
 from tollbook.words import count
 
 FIGURE = ["event_id", "outcome", "counted_place", "family", "number"]
@@ -37,6 +38,7 @@ def wrong_groups(claims: pd.DataFrame) -> Iterator[tuple]:
     pairs = known.against(rows, FIGURE, shared, base[base["is_whole"]])
     for claim, ids in strongest(pairs[~can_be_part(pairs, base)]):
         given, meant = known.family_words(claim.family), known.family_words(claim.family_there)
+        happened = toll(claim.event_id).label
         yield (
             "wrong_group",
             "warning",
@@ -44,8 +46,8 @@ def wrong_groups(claims: pd.DataFrame) -> Iterator[tuple]:
             ids,
             f"{claim.number:,} {meant}",
             f"{claim.figure} {claim.category}",
-            f'{claim.outlet} gives "{claim.figure}" as {given} killed; {claim.number:,} is known as {meant} '
-            f"killed, from {carriers(claim)}.",
+            f'{claim.outlet} gives "{claim.figure}" as {given} {happened}; {claim.number:,} is known as '
+            f"{meant} {happened}, from {carriers(claim)}.",
         )
     yield from parts_for_wholes(claims)
 
@@ -96,8 +98,8 @@ def parts_for_wholes(claims: pd.DataFrame) -> Iterator[tuple]:
             f"{claim.claim_id};{claim.claim_id_there}",
             f"{claim.figure_there} {claim.category_there}",
             f"{claim.figure} {claim.category}",
-            f'{claim.outlet} gives "{claim.figure}" as {known.family_words(claim.group)} killed; '
-            f"{claim.outlet_there}, with otherwise the same text, gives it as "
+            f'{claim.outlet} gives "{claim.figure}" as {known.family_words(claim.group)} '
+            f"{toll(claim.event_id).label}; {claim.outlet_there}, with otherwise the same text, gives it as "
             f"{claim.part_there.replace('_', ' ')}.",
         )
 
@@ -151,8 +153,8 @@ def wrong_places(claims: pd.DataFrame) -> Iterator[tuple]:
             ids,
             f"{claim.number:,} in {where}",
             f"{claim.figure} in {claim.place}",
-            f'{claim.outlet} gives "{claim.figure}" {claim.category} killed in {claim.place}; '
-            f"{claim.number:,} is known for {where}, from {carriers(claim)}.",
+            f'{claim.outlet} gives "{claim.figure}" {claim.category} {toll(claim.event_id).label} in '
+            f"{claim.place}; {claim.number:,} is known for {where}, from {carriers(claim)}.",
         )
 
 
@@ -197,8 +199,8 @@ def wrong_periods(claims: pd.DataFrame) -> Iterator[tuple]:
             ids,
             f"{claim.number:,} for {meant}",
             f"{claim.figure} for {words}",
-            f'{claim.outlet} gives "{claim.figure}" {claim.category} killed for "{words}"; '
-            f"{claim.number:,} is known for another period ({meant}), from {carriers(claim)}.",
+            f'{claim.outlet} gives "{claim.figure}" {claim.category} {toll(claim.event_id).label} for '
+            f'"{words}"; {claim.number:,} is known for another period ({meant}), from {carriers(claim)}.',
         )
 
 

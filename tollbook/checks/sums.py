@@ -1,4 +1,7 @@
-"""Checks of sums: a page's total against its own parts; women and children against all civilians."""
+"""Checks of sums: a page's total against its own parts; women and children against all civilians.
+
+Who is counted is said by the vocabulary of the event spoken of.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,11 @@ from itertools import groupby
 
 import pandas as pd
 
-from tollbook import composition
-from tollbook.composition import TOTAL_GROUPS, Ends, Term, Terms
+from tollbook import by_event, composition, vocabulary
+from tollbook.composition import Ends, Term, Terms
 from tollbook.paths import hand
 from tollbook.scope import Wider, counts_whole_group, wider_periods
-from tollbook.terms import COUNTED_GROUPS
-from tollbook.words import interval
+from tollbook.words import GROUP_WORDS, interval
 
 
 def bounds(claim: tuple) -> Ends:
@@ -25,9 +27,9 @@ def totals_against_parts(claims: pd.DataFrame) -> Iterator[tuple]:
     """Yield, for each total of killed that a page prints, which of the page's own figures add up to it, if
     any.
     """
-    killed = claims[claims["outcome"].eq("killed") & counts_whole_group(claims)]
+    killed = claims[by_event.is_main_outcome(claims) & counts_whole_group(claims)]
     keys = ["event_id", "report_id"]
-    with_total = killed.loc[killed["group"].isin(list(TOTAL_GROUPS)), keys].drop_duplicates()
+    with_total = killed.loc[by_event.is_total(killed), keys].drop_duplicates()
     killed = killed.merge(with_total, on=keys, validate="many_to_one").sort_values([*keys, "claim_id"])
     wider = wider_periods()
     short = hand("periods").set_index(["event_id", "period"])["short"].to_dict()
@@ -41,10 +43,11 @@ def judge_page(printed: list[tuple], wider: Wider, short: composition.Short) -> 
 
     "Dozens" and the like are no totals that a sum could be held against.
     """
+    total_groups = vocabulary.current().totals
     totals = {
         (claim.group, *bounds(claim), claim.includes): claim
         for claim in reversed(printed)
-        if claim.group in TOTAL_GROUPS and claim.precision != "vague"
+        if claim.group in total_groups and claim.precision != "vague"
     }
     sums = list(composition.sums_of(page_terms(printed), wider))
     for total in sorted(totals.values(), key=lambda claim: claim.claim_id):
@@ -61,9 +64,10 @@ def judge_page(printed: list[tuple], wider: Wider, short: composition.Short) -> 
 def page_terms(printed: list[tuple]) -> list[Term]:
     """Return a page's figures of whole groups as terms, each once. A figure without a low end is none."""
     terms: dict[tuple, Term] = {}
+    counted = vocabulary.current().counted
     for claim in printed:
         low, high = bounds(claim)
-        if low is not None and claim.group in COUNTED_GROUPS:
+        if low is not None and claim.group in counted:
             term = Term(claim.event_id, claim.group, "", "", claim.period, low, high, claim.claim_id)
             terms.setdefault(term[:7], term)
     return list(terms.values())
@@ -72,7 +76,7 @@ def page_terms(printed: list[tuple]) -> list[Term]:
 def judge_total(total: tuple, sums: list[Terms], wider: Wider, short: composition.Short) -> tuple:
     """Return the finding for one printed total: the sum that fits it best, or that none does."""
     low, high = bounds(total)
-    stated = frozenset(total.includes.split(";")) & frozenset(COUNTED_GROUPS)
+    stated = frozenset(total.includes.split(";")) & frozenset(vocabulary.current().counted)
     span = composition.window(low, high, total.precision)
     fitting = [terms for terms in sums if composition.fits(terms, *span, high is None)]
     complete = [terms for terms in sums if stated and composition.groups_in(terms) == stated]
@@ -101,12 +105,16 @@ def judge_total(total: tuple, sums: list[Terms], wider: Wider, short: compositio
 
 
 def women_and_children(claims: pd.DataFrame) -> Iterator[tuple]:
-    """Yield the pages whose women and children among the civilians killed are more than all civilians killed
-    there.
+    """Yield the pages whose women and children among the civilians killed (the groups that are no party's own
+    people) are more than all civilians killed there.
     """
-    killed = claims[
-        (claims["outcome"] == "killed") & (claims["group"] == "civilians") & (claims["unit"] == "people")
-    ]
+    for group in vocabulary.current().bystanders:
+        is_toll = by_event.is_main_outcome(claims) & claims["group"].eq(group)
+        yield from women_and_children_of(claims[is_toll & claims["unit"].eq("people")], group)
+
+
+def women_and_children_of(killed: pd.DataFrame, group: str) -> Iterator[tuple]:
+    """Yield what `women_and_children` does for one group, from the claims that count it."""
     whole = killed[killed["part"].eq("") & killed["is_whole"]]
     highs = whole.groupby("report_id")["high"]
     tops = highs.max()[highs.count() == highs.size()]  # a figure without an upper end leaves the page open
@@ -124,5 +132,6 @@ def women_and_children(claims: pd.DataFrame) -> Iterator[tuple]:
                 ids,
                 f"at most {top:,}",
                 f"{least:,}",
-                f"Women and children come to {least:,}, more than the {top:,} civilians on the same page.",
+                f"Women and children come to {least:,}, more than the {top:,} "
+                f"{GROUP_WORDS[group]} on the same page.",
             )

@@ -15,9 +15,10 @@ from tollbook.checks import known, slips
 from tollbook.dates import DATED
 from tollbook.distinct import each_distinct
 from tollbook.reconcile import comparable, said_day
+from tollbook.vocabulary import Names
 from tollbook.words import GROUP_WORDS, PARTY_WORDS, interval_words
 
-SIDES = ("state", "armed_group")
+SIDES = Names(lambda words: words.own_voices)
 SAME_NEWS_DAY = pd.Timedelta(hours=6)
 """A page may have been written some hours before the moment it gives; six are most of a newsroom's shift."""
 FEWEST_OUTLETS = 2

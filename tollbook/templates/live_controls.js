@@ -104,7 +104,7 @@ function addControls() {
 
 // The table at the head of the page says what was known at the moment of the slider.
 function addHeadline() {
-  const key = ({ period, party, group }) => JSON.stringify([period, party, group]);
+  const key = ({ outcome, period, party, group }) => JSON.stringify([outcome, period, party, group]);
   const known = new Map();
   for (const step of data.steps || []) known.set(key(step), [...(known.get(key(step)) || []), step]);
   const cells = [...document.querySelectorAll("td[data-party][data-group][data-period]")].map(cell => ({

@@ -1,0 +1,165 @@
+"""The rows that a sheet adds to the raw tables; what the ledger has already is left out and said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+import pandas as pd
+
+from tollbook import dictionary, scope
+from tollbook.adding import columns, ids, pages
+from tollbook.adding.entries import Entry, events
+from tollbook.adding.pages import Page
+from tollbook.ledger import Ledger
+from tollbook.problem import Problem
+
+SAME = ("event_id", "category", "outcome", "figure", "attributed_to")
+"""Cells that make a figure the same as another on its page, if these agree too:"""
+SAME_SCOPE = ("as_of", "window", "place", "includes")
+TWICE = "delete one of the two rows, or say in window, place or as_of how they differ"
+TABLES = ("reports", "claims", "sightings")
+DAYS = {"reports": ("published", "dated"), "claims": ("as_of",), "sightings": ("date",)}
+"""Columns with a day that should not lie before the event, by table."""
+
+
+class Additions(NamedTuple):
+    """What a sheet would add.
+
+    tables: new rows of `reports`, `claims` and `sightings`; entries: for each new row the row of the sheet
+    that it comes from; pages: by address; known: rows of the sheet that the ledger has, with the id of the
+    claim (a place has none); remarks: sentences.
+    """
+
+    tables: dict[str, list[dict[str, str]]]
+    entries: dict[str, list[Entry]]
+    pages: dict[str, Page]
+    known: list[tuple[Entry, str]]
+    remarks: list[str]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to add."""
+        return not any(self.tables.values())
+
+
+def plan(entries: Sequence[Entry], ledger: Ledger) -> tuple[Additions, list[Problem]]:
+    """Return what the rows of a sheet add to the ledger, and what is wrong with them as whole rows."""
+    only = events()
+    entries = [with_event(entry, only) for entry in entries]
+    found_pages, found, remarks = pages.find(entries, ledger.reports)
+    plans = Additions({name: [] for name in TABLES}, {name: [] for name in TABLES}, found_pages, [], remarks)
+    claims, sightings = by_page(ledger.claims), by_page(ledger.sightings)
+    for page in found_pages.values():
+        if page.is_new:
+            plans.tables["reports"].append(page.row)
+            plans.entries["reports"].append(page.entries[0])
+        found += add_claims(plans, page, claims.get(page.report_id, []))
+        found += add_sightings(plans, page, sightings.get(page.report_id, []))
+    in_sheet_order(plans)
+    plans.remarks.extend(too_early(plans))
+    return plans, found
+
+
+def too_early(plans: Additions) -> Iterator[str]:
+    """Yield a remark for each new row with a day before its event began: it may be a slip."""
+    starts = scope.event_rows()["starts"]
+    events_of = {entry.cells["url"]: entry.cells["event_id"] for entry in plans.entries["claims"]}
+    for name, columns_of in DAYS.items():
+        for row, entry in zip(plans.tables[name], plans.entries[name], strict=True):
+            event = row.get("event_id") or events_of.get(entry.cells["url"], "")
+            start = starts.get(event, "")[:10]
+            for column in columns_of:
+                day = row[column][:10]
+                if day and day < start[: len(day)]:
+                    yield f"{entry.at(column)}: {row[column]} is before {event} began ({start}); is it right?"
+
+
+def with_event(entry: Entry, only: Sequence[str]) -> Entry:
+    """Return an entry with the event filled in where the project has one only."""
+    if len(only) == 1 and not entry.cells["event_id"]:
+        return entry._replace(cells={**entry.cells, "event_id": only[0]})
+    return entry
+
+
+def by_page(table: pd.DataFrame) -> dict[str, list[dict[str, str]]]:
+    """Return the rows of a raw table by the page that they are on."""
+    found: dict[str, list[dict[str, str]]] = {}
+    for row in table.to_dict("records"):
+        found.setdefault(row["report_id"], []).append(row)
+    return found
+
+
+def add_claims(plans: Additions, page: Page, own: list[dict[str, str]]) -> list[Problem]:
+    """Add the figures of one page to `plans`; `own` are the claims that it has in the ledger.
+
+    Return rows that are there twice.
+    """
+    there = {key_of(row): row["claim_id"] for row in own}
+    alike = {key[: len(SAME)]: name for key, name in there.items()}
+    number = ids.next_number(page.report_id, [row["claim_id"] for row in own])
+    seen: dict[tuple[str, ...], Entry] = {}
+    found = []
+    for entry in page.entries:
+        if entry.kind != "figures" or entry.only_page:
+            continue
+        key = key_of(entry.cells)
+        if key in seen:
+            what = f"the same figure of the same page is in row {seen[key].row} already"
+            found.append(entry.problem("", what, TWICE))
+        elif key in there:
+            plans.known.append((entry, there[key]))
+        else:
+            plans.remarks.extend(like_another(entry, alike.get(key[: len(SAME)])))
+            row = {"claim_id": f"{page.report_id}-{number}", "report_id": page.report_id}
+            plans.tables["claims"].append(row | {name: entry.cells[name] for name in columns.CLAIM})
+            plans.entries["claims"].append(entry)
+            number += 1
+        seen.setdefault(key, entry)
+    return found
+
+
+def like_another(entry: Entry, claim: str | None) -> Iterator[str]:
+    """Yield a remark where the page has the same figure in the ledger, of another place or period."""
+    if claim:
+        yield f"{entry.at()}: {claim} is the same but for {', '.join(SAME_SCOPE)}: added as another figure"
+
+
+def add_sightings(plans: Additions, page: Page, own: list[dict[str, str]]) -> list[Problem]:
+    """Add the places of one page to `plans`; `own` are those that it has in the ledger.
+
+    Return rows that are there twice.
+    """
+    names = [name for name in dictionary.table("sightings", "raw").names if name != "report_id"]
+    there = {tuple(row[name] for name in names) for row in own}
+    seen: dict[tuple[str, ...], Entry] = {}
+    found = []
+    for entry in page.entries:
+        if entry.kind != "sightings":
+            continue
+        key = tuple(entry.cells[name] for name in names)
+        if key in seen:
+            what = f"the row is the same as row {seen[key].row}"
+            found.append(entry.problem("", what, "delete one of the two, or say in note how they differ"))
+        elif key in there:
+            plans.known.append((entry, page.report_id))
+        else:
+            row = {"report_id": page.report_id} | dict(zip(names, key, strict=True))
+            plans.tables["sightings"].append(row)
+            plans.entries["sightings"].append(entry)
+        seen.setdefault(key, entry)
+    return found
+
+
+def key_of(cells: Mapping[str, str]) -> tuple[str, ...]:
+    """Return what makes a figure the same as another of its page."""
+    return tuple(" ".join(cells[name].split()).casefold() for name in (*SAME, *SAME_SCOPE))
+
+
+def in_sheet_order(plans: Additions) -> None:
+    """Put the new claims and places in the order of the sheet: pages that come twice must not mix them up."""
+    for name in TABLES:
+        pairs = list(zip(plans.entries[name], plans.tables[name], strict=True))
+        pairs.sort(key=lambda pair: (pair[0].label, pair[0].row))
+        plans.entries[name][:] = [entry for entry, _ in pairs]
+        plans.tables[name][:] = [row for _, row in pairs]

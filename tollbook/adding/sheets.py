@@ -1,0 +1,186 @@
+"""What a template holds, whatever its format: columns with notes, lists to choose from, and the help."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tollbook import paths, vocabulary
+from tollbook.adding import columns
+from tollbook.adding.columns import SheetColumn
+from tollbook.adding.entries import allowed_values, country_names, events
+from tollbook.cell_rules import files
+from tollbook.ledger import read, read_places
+from tollbook.places import points
+
+ROWS = 2000
+"""Rows below the headings that have lists to choose from."""
+HELP, LISTS = "help", "lists"
+STRICT = ("event_id", "outlet_type", "outcome", "kind")
+"""Columns in which nothing but the list can be typed; in the others the list helps with the spelling."""
+TITLES = {
+    "event_id": "events",
+    "outlet": "outlets so far",
+    "outlet_type": "kinds of outlet",
+    "outlet_country": "countries",
+    "attributed_to": "authorities known",
+    "category": "nouns known",
+    "outcome": "outcomes",
+    "place": "places known",
+    "kind": "kinds of attack",
+}
+"""Of the lists, by column: none is a heading, so that the sheet of lists is never read as figures."""
+WIDTHS = {
+    "url": 48,
+    "note": 32,
+    "figure": 18,
+    "outlet": 24,
+    "attributed_to": 28,
+    "category": 22,
+    "place": 20,
+    "includes": 20,
+    "window": 18,
+    "event_id": 24,
+    "target": 20,
+}
+WIDTH = 15
+"""Of a column, in characters."""
+EXAMPLES = (
+    {
+        "outlet": "Diario del Puerto",
+        "outlet_type": "newspaper",
+        "outlet_country": "Mexico",
+        "url": "https://diariodelpuerto.example/sismo-1",
+        "published": "2031-05-04",
+        "credited_to": "Agencia Sur",
+        "attributed_to": "outlet itself",
+        "category": "people (all)",
+        "outcome": "killed",
+        "figure": "al menos 31",
+        "as_of": "2031-05-04",
+        "place": "Puerto Nuevo",
+        "note": "the headline rounds it to 30",
+    },
+    {
+        "outlet": "Kıyı Haber",
+        "outlet_type": "news site",
+        "outlet_country": "TR",
+        "url": "https://kiyihaber.example/deprem",
+        "dated": "2031-05-05",
+        "attributed_to": "outlet itself",
+        "category": "people (all)",
+        "outcome": "injured",
+        "figure": "120'den fazla",
+        "window": "first day",
+        "includes": "women;children",
+    },
+)
+"""Two invented rows, of an earthquake that never was."""
+HOW = (
+    "How to fill in this file",
+    "Sheet figures: one row for each figure that a page states, the page beside it in the same row. The "
+    "outlet and the kind of outlet are needed once for a page; its other rows need its address (url) only.",
+    "Type the figure as the page words it, in its own language: at least 31, más de 22, 120'den fazla.",
+    "Write days as 2031-05-04, times as 2031-05-04T18:30 or 2031-05-04T18:30+03:00, a month as 2031-05.",
+    "Sheet sightings: one row for each place that a page says was hit; its url names the page. Leave it "
+    "empty if there is none.",
+    "A cell with an arrow has a list. In columns with other words than the list, type what the page says: "
+    "`tollbook add` shows the nearest known words.",
+    "Columns of your own may stay if their heading begins with #; they are left out.",
+    "Then run: tollbook add --dry-run and the name of this file. It shows what it would add.",
+    "The examples below are invented.",
+)
+
+
+class Sheet(NamedTuple):
+    """One sheet to fill in."""
+
+    name: str
+    columns: tuple[SheetColumn, ...]
+
+
+def sheets() -> list[Sheet]:
+    """Return the sheets to fill in."""
+    return [Sheet(name, own) for name, own in columns.SHEETS.items()]
+
+
+def lists() -> dict[str, list[str]]:
+    """Return the lists to choose from by column, from the project's tables; empty ones are left out."""
+    raw, by_name = read(), {column.name: column for column in (*columns.FIGURES, *columns.SIGHTINGS)}
+    nouns, speakers = paths.hand("nouns"), paths.hand("authorities")
+    places = {*points(read_places())["place"], *paths.hand("places")["place"]}
+    found = {
+        "event_id": events(),
+        "outlet": in_order(raw.reports["outlet"]),
+        "outlet_type": allowed_values(by_name["outlet_type"]),
+        "outlet_country": in_order(english_countries()),
+        "attributed_to": in_order(speakers["attributed_to"]),
+        "category": in_order(nouns["noun"]),
+        "outcome": list(vocabulary.current().outcomes),
+        "place": in_order(places),
+        "kind": allowed_values(by_name["kind"]),
+    }
+    return {name: values for name, values in found.items() if values}
+
+
+def in_order(values: object) -> list[str]:
+    """Return texts once each, in the order of the alphabet."""
+    return sorted(set(values) - {""}, key=lambda text: (text.casefold(), text))
+
+
+def english_countries() -> list[str]:
+    """Return the names of countries, from the list that comes with the tz database."""
+    lines = files("tzdata").joinpath("zoneinfo/iso3166.tab").read_text(encoding="utf-8").splitlines()
+    names = [line.split("\t")[1] for line in lines if line and not line.startswith("#")]
+    return [name for name in names if columns.plain(name) in country_names()]
+
+
+def note(column: SheetColumn) -> str:
+    """Return what a column is for, in a few sentences."""
+    described = column.described
+    meaning = described.meaning[0].upper() + described.meaning[1:]
+    if column.name == "outlet_country":
+        meaning += " (its English name or two capital letters)"
+    unit = f" In: {described.unit}." if column.name in ("published", "dated", "as_of", "date", "time") else ""
+    return f"{meaning}.{unit} {filling(column)}"
+
+
+def filling(column: SheetColumn) -> str:
+    """Return whether a column has to be filled."""
+    if column.name == "event_id":
+        return "May stay empty where the project has one event only."
+    if column.name == "figure":
+        return "Type it exactly as the page words it."
+    if column.needed == "row":
+        return "Fill it in in every row."
+    if column.needed == "page":
+        return "Fill it in in the first row of a page that is new."
+    empty = column.described.null_means
+    return f"Leave it empty where {empty}." if empty and " " in empty else "May stay empty."
+
+
+def help_rows() -> list[list[str]]:
+    """Return the sheet of help as rows of texts: how to fill in the file, then each column with examples.
+
+    The columns stand below each other, so that no row of it can be taken for the headings of figures.
+    """
+    rows = [[line] for line in HOW]
+    rows += [[], ["column", "what it is", "example", "another"]]
+    rows += [
+        [column.name, note(column), *(example.get(column.name, "") for example in EXAMPLES)]
+        for column in columns.FIGURES
+    ]
+    rows += [[], ["column of the sheet sightings", "what it is"]]
+    rows += [[column.name, note(column)] for column in columns.SIGHTINGS]
+    return rows
+
+
+def width(column: str) -> int:
+    """Return how wide a column is, in characters."""
+    return WIDTHS.get(column, WIDTH)
+
+
+def column_letter(position: int) -> str:
+    """Return the letters of a column counted from 0."""
+    from tollbook.adding.heading import letter
+
+    return letter(position)

@@ -1,0 +1,50 @@
+"""Who is named for the places and outlines of a project's maps: the source cards of `data/raw` say it."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from html import escape
+from pathlib import Path
+
+import yaml
+from markupsafe import Markup
+
+from tollbook import ledger, paths
+from tollbook.dictionary import LOADER
+
+CARD = ".card.yml"
+LINKED = re.compile(r"([^\s,()][^,()]*) \((https://[^()\s]+)\)")
+
+
+def of_maps() -> Markup:
+    """Return the credits for coordinates and outlines as HTML, each once; empty where no card has any.
+
+    They are the texts `credit` of all cards but those of the tables of figures, separated by `;`. A name
+    with an address in brackets, `GeoNames (https://www.geonames.org/)`, becomes a link.
+    """
+    cards = sorted(paths.resolve("data/raw").glob(f"*{CARD}"))
+    of_tables = {f"{name}{CARD}" for name in ledger.FILES}
+    states = [(path, path.stat().st_mtime_ns) for path in cards if path.name not in of_tables]
+    return Markup(written(tuple(states)))
+
+
+@lru_cache(maxsize=64)
+def written(cards: tuple[tuple[Path, int], ...]) -> str:
+    """Return the credits of cards as HTML, once for each state of their files."""
+    found: dict[str, None] = {}
+    for path, _ in cards:
+        card = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
+        credit = str(card.get("credit") or "") if isinstance(card, dict) else ""
+        found |= dict.fromkeys(part.strip() for part in credit.split(";") if part.strip())
+    return "; ".join(map(with_links, found))
+
+
+def with_links(text: str) -> str:
+    """Return a credit as HTML: a name with an address in brackets is a link."""
+    pieces = [escape(piece) for piece in LINKED.split(text)]  # text, name, address, text, name, ...
+    links = [
+        f'<a href="{address}" rel="noopener noreferrer">{name}</a>{after}'
+        for name, address, after in zip(pieces[1::3], pieces[2::3], pieces[3::3], strict=True)
+    ]
+    return "".join([pieces[0], *links])

@@ -1,0 +1,138 @@
+"""The pages on which totals are published, and the totals on them that differ between two results."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+import yaml
+
+from tollbook import ledger, moments, reconcile, tables
+from tollbook.differences.computing import NUMBERS, Result
+from tollbook.differences.rows import Table
+from tollbook.differences.states import BATCH, State
+from tollbook.refusals import LATEST, CallError, moment_text
+
+KEY = ["party", "group", "outcome", "period", "rule"]
+Interval = tuple[int | None, int | None, int | None]  # low, best, high
+NONE: Interval = (None, None, None)
+
+
+class Page(NamedTuple):
+    """A page of an event: the name of its moment, the moment (UTC; None for the latest) and its rule."""
+
+    label: str
+    moment: pd.Timestamp | None
+    rule: str
+
+
+class Effect(NamedTuple):
+    """A total in force on a page that differs: whose, of what, by which rule, as it was and as it is. `None`
+    as an interval: there was or is none.
+    """
+
+    page: Page
+    party: str
+    group: str
+    outcome: str
+    period: str
+    rule: str
+    old: Interval | None
+    new: Interval | None
+
+    @property
+    def is_printed(self) -> bool:
+        """Tell whether the page prints this number first: by the page's own rule, of one party."""
+        return self.rule == self.page.rule and self.party != "any"
+
+
+def published(old: State, new: State, event: str, zone: str) -> tuple[list[Page], list[str]]:
+    """Return the pages of an event that both states have, the latest last, and a sentence on the others.
+
+    Without a batch file in either state, or a page in both, it is the latest state alone. Raises CallError
+    for a batch file that cannot be read.
+    """
+    before, after = (runs(state, event, zone) for state in (old, new))
+    both = [page for page in after if page.label in {one.label for one in before}]
+    notes = [
+        f"Pages of {event} in {state.name} alone, whose numbers are not compared: {', '.join(names)}."
+        for state, own, others in ((old, before, after), (new, after, before))
+        if (names := sorted({one.label for one in own} - {one.label for one in others}))
+    ]
+    end = pd.Timestamp.max.tz_localize("UTC")
+    both.sort(key=lambda page: (page.moment or end, page.label))
+    return both or [Page(LATEST, None, LATEST)], notes
+
+
+def runs(state: State, event: str, zone: str) -> list[Page]:
+    """Return the pages of an event that a state's batch file lists; the latest where there is no file."""
+    path = state.folder / BATCH
+    if not path.is_file():
+        return [Page(LATEST, None, LATEST)]
+    found = {}
+    try:
+        listed = yaml.safe_load(path.read_text(encoding="utf-8"))["runs"]
+        for run in listed:
+            if run["event"] == event:
+                as_of = moment_text(run.get("as_of", LATEST))
+                label, moment = moments.label(as_of, zone), moments.parse(as_of, zone)
+                stamp = None if moment is None else pd.Timestamp(moment)
+                found[label] = Page(label, stamp, str(run.get("rule", LATEST)))
+    except (yaml.YAMLError, UnicodeDecodeError, KeyError, TypeError, AttributeError, ValueError) as error:
+        first = (str(error).splitlines() or [""])[0]
+        raise CallError(f"{state.name}, {BATCH}: the runs cannot be read ({first}); mend the file") from None
+    return list(found.values())
+
+
+def published_totals(folder: Path, event: str) -> pd.DataFrame | None:
+    """Return the totals of an event that were published with a state, None where it holds none."""
+    place = folder / "data/processed"
+    return (
+        tables.load(event, place, "totals") if tables.table_path("totals", event, place).is_file() else None
+    )
+
+
+def is_rebuilt(folder: Path, event: str, claims: Table) -> bool:
+    """Tell whether the tables published with a state were made from its claims: each is there, with its
+    figure as worded, and no other.
+    """
+    raw = {key[0]: row["figure"] for key, row in claims.rows.items() if row["event_id"] == event}
+    found: dict[str, str] = {}
+    for name, column in (("claims", "figure"), ("set_aside", "detail")):
+        path = tables.table_path(name, event, folder / "data/processed")
+        if path.is_file():
+            rows = ledger.read_csv(path)
+            if {"claim_id", column} <= set(rows.columns):
+                found |= dict(zip(rows["claim_id"], rows[column], strict=True))
+    return found == raw
+
+
+def effects(before: pd.DataFrame, after: pd.DataFrame, shown: Sequence[Page]) -> list[Effect]:
+    """Return the totals in force on the pages `shown` that differ between two tables of totals: those by each
+    page's own rule first.
+    """
+    found = []
+    for page in shown:
+        old, new = (in_force(totals, page) for totals in (before, after))
+        for key in dict.fromkeys([*old, *new]):
+            if old.get(key, NONE) != new.get(key, NONE):
+                found.append(Effect(page, *key, old.get(key), new.get(key)))
+    return sorted(found, key=lambda one: not one.is_printed)
+
+
+def in_force(totals: pd.DataFrame, page: Page) -> dict[tuple[str, ...], Interval]:
+    """Return the totals in force on a page by party, group, outcome, period and rule."""
+    if totals.empty:
+        return {}
+    rows = reconcile.as_of(totals, page.moment)
+    keys = rows[KEY].itertuples(index=False, name=None)
+    cells = rows[NUMBERS].astype(object).itertuples(index=False, name=None)
+    numbers = (tuple(None if pd.isna(cell) else int(cell) for cell in row) for row in cells)
+    return dict(zip(keys, numbers, strict=True))
+
+
+def results_effects(before: Result, after: Result, shown: Iterable[Page]) -> list[Effect]:
+    """Return the effects between two results."""
+    return effects(before.totals, after.totals, list(shown))

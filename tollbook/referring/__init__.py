@@ -1,0 +1,1 @@
+"""The reference: every command, table, column and parameter, from what the program itself reads."""
