@@ -35,6 +35,10 @@ def project(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
 SPOILT = {
     "event that is not there": ("event_id", "quake-2025", "did you mean quake-2025-05"),
     "no outlet": ("outlet", None, "who published the page"),
+    "outlet that became a day": ("outlet", datetime.date(2025, 3, 4), "format the cells as text"),
+    "outlet without a letter": ("outlet", "-", "write who published the page"),
+    "noun that is a number": ("category", 31, "format the cells as text"),
+    "day that no calendar has": ("published", "31.02.2025", "write the page's day as YYYY-MM-DD"),
     "no kind of outlet": ("outlet_type", None, "one of wire, newspaper"),
     "unknown kind of outlet": ("outlet_type", "newspapr", "did you mean newspaper"),
     "unknown country": ("outlet_country", "Perou", "use PE"),
@@ -434,3 +438,38 @@ def test_numbers_of_claims_go_on_behind_the_highest_even_where_two_say_the_same(
         == 0
     )
     assert ledger.read(project / "data/raw").claims["claim_id"].iloc[-1] == "radio-costa-2025-05-05-10"
+
+
+def test_many_rows_that_are_known_share_a_line(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [GOOD | {"figure": str(number), "note": "invented"} for number in range(31, 38)]
+    path = sheet(tmp_path / "figures.xlsx", *rows)
+    assert add(path) == 0
+    capsys.readouterr()
+    assert add(sheet(tmp_path / "again.xlsx", *rows[:3], GOOD, *rows[3:])) == 0
+    said = capsys.readouterr().out
+    assert "again.xlsx, sheet figures, rows 2-4, 6-9: are in the ledger already; passed over" in said
+    assert said.count("passed over") == 1
+
+
+def test_a_row_that_is_in_another_sheet_too_is_named_with_its_sheet(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sheet(tmp_path / "figures.xlsx", GOOD)
+    assert add(sheet(tmp_path / "figures.xlsx", GOOD)) == 1
+    message = capsys.readouterr().err
+    assert (
+        "sheet figures2, row 2: the same figure of the same page is in figures.xlsx, sheet figures, row 2"
+        in message
+    )
+
+
+def test_long_and_hidden_text_is_cut_and_shown_in_messages(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert add(sheet(tmp_path / "figures.xlsx", GOOD | {"figure": "ma\u202eny " + "x" * 500})) == 1
+    line = next(line for line in capsys.readouterr().out.splitlines() if "cannot be read as a number" in line)
+    assert "\\u202e" in line
+    assert "\u202e" not in line
+    assert len(line) < 400

@@ -63,11 +63,10 @@ def test_nothing_unknown_is_written_unless_somebody_says_so(
     path = sheet(tmp_path / "figures.xlsx", *ROWS)
     assert add(path) == 1
     said = capsys.readouterr()
-    assert 'unknown noun "vecinos" (figures.xlsx, sheet figures, row 2); nothing known is near' in said.out
-    assert 'unknown authority "Bomberos" (figures.xlsx, sheet figures, row 2)' in said.out
-    assert (
-        'unknown noun "resident" (figures.xlsx, sheet figures, row 3); nearest known: residents' in said.out
-    )
+    where = "figures.xlsx, sheet figures, row"
+    assert f'unknown noun "vecinos" ({where} 2, column category); nothing known is near' in said.out
+    assert f'unknown authority "Bomberos" ({where} 2, column attributed_to)' in said.out
+    assert f'unknown noun "resident" ({where} 3, column category); nearest known: residents' in said.out
     assert 'ready: data/hand/nouns.csv: counts residents; --accept "resident"' in said.out
     assert (
         "ready: data/raw/places.csv: is Lima, PE (-12.04, -77.03; 7,737,002 people; GeoNames 3936456)"
@@ -143,6 +142,14 @@ def test_accepting_all_leaves_what_somebody_has_to_choose(
     ]
 
 
+def test_all_can_be_accepted_beside_what_somebody_chose(project: Path, tmp_path: Path) -> None:
+    path = sheet(tmp_path / "figures.xlsx", *ROWS)
+    assert add(path, "--accept", "all", "vecinos=residents", "Bomberos=state/officials") == 0
+    waiting = to_fill.waiting(project / "data")
+    assert len(waiting) == 4
+    assert all(word in " ".join(waiting) for word in ("vecinos", "resident", "Bomberos", "Lima"))
+
+
 @pytest.mark.parametrize(
     ("item", "reason"),
     [
@@ -151,6 +158,7 @@ def test_accepting_all_leaves_what_somebody_has_to_choose(
         ("vecinos=soldados", "`soldados` is not known; for `vecinos` write"),
         ("Bomberos=firemen/officials", "`firemen/officials` is not known; for `Bomberos` write"),
         ("Bomberos=state/heroes", "`state/heroes` is not known"),
+        ("Bomberos=officials/state", "; kinds of speakers: state/"),
         ("Lima=999", '`999` is not known; for `Lima` write --accept "Lima=3936456" for Lima, PE'),
         ("Lima=Atlantis", "`Atlantis` is not known"),
     ],

@@ -17,6 +17,7 @@ from tollbook import cli, paths
 
 EXAMPLE = paths.OWN / "docs/example"
 EVENT = "isla-coral-2021-05"
+MAP = EXAMPLE / "invented-island.geojson"
 CALL = [
     "new",
     "isla",
@@ -26,6 +27,7 @@ CALL = [
     "--starts=2021-05-04T03:10",
     "--region=Isla Coral",
     "--incident=earthquake",
+    f"--map={MAP}",
 ]
 SPEAKERS = ["Protección Civil Isla Coral=state/civil protection", "Hospital San Telmo=independent/hospital"]
 
@@ -39,9 +41,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         patched.setenv("TOLLBOOK_PROJECT", str(folder / "isla"))
         assert cli.main(CALL) == 0
         raw = folder / "isla/data/raw"
-        (raw / "places.csv").write_bytes((EXAMPLE / "invented-places.csv").read_bytes())
-        (raw / "island.geojson").write_bytes((EXAMPLE / "invented-island.geojson").read_bytes())
-        set_base_map(folder / "isla/data/hand/events.csv", "island.geojson")
+        assert read(folder / "isla/data/hand/events.csv")[0]["base_map"] == "invented-island.geojson"
+        assert (raw / "invented-island.geojson").read_bytes() == MAP.read_bytes()
+        assert cli.main(["add", str(EXAMPLE / "invented-places.csv"), "--project", "isla"]) == 0
         figures, sightings = EXAMPLE / "invented-figures.csv", EXAMPLE / "invented-sightings.csv"
         assert cli.main(["add", str(figures), "--project", "isla"]) == 1  # two speakers that nobody knows yet
         assert cli.main(["add", str(figures), "--project", "isla", "--accept", *SPEAKERS]) == 0
@@ -49,15 +51,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         assert cli.main(["check", "--project", "isla"]) == 0
         assert cli.main(["run", "--project", "isla"]) == 0
     return folder / "isla"
-
-
-def set_base_map(path: Path, name: str) -> None:
-    """Name the map of an event, as its reader does in a spreadsheet."""
-    rows = read(path)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        table = csv.DictWriter(file, rows[0].keys(), lineterminator="\n")
-        table.writeheader()
-        table.writerows(row | {"base_map": name} for row in rows)
 
 
 def read(path: Path) -> list[dict[str, str]]:

@@ -208,9 +208,13 @@ def test_no_figure_is_a_sentence_and_no_fault(tiny: Path, capsys: pytest.Capture
     assert "had been given by independent sources by the latest page in the ledger." in by_nobody
 
 
-def test_an_event_without_claims_is_a_sentence(tiny: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    text = flat(said(capsys, JANUARY, "all", "--project", str(tiny)))
-    assert text.endswith("had been given by the latest page in the ledger.")
+def test_an_event_of_which_nothing_was_entered_is_refused(
+    tiny: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert exit_status(JANUARY, "all", "--project", str(tiny)) != 0
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert f"{JANUARY}: no figure has been entered yet; `tollbook template" in captured.err
 
 
 @pytest.mark.parametrize(

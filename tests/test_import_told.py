@@ -55,7 +55,7 @@ def test_records_are_added_up_by_group_beside_the_pages(root: Path, tmp_path: Pa
     run(root, "ucdp", ucdp(tmp_path / "GEDEvent_v25_1.csv", {}, second), "--event", EVENT)
     run(root, "acled", acled(tmp_path / "a.csv", {}, {"fatalities": "5"}), "--event", EVENT)
     sentence, _ = databases.told(RUN)
-    assert "UCDP 25.1: 2 records of 2025-05-16 to 2025-05-16" in sentence
+    assert "UCDP 25.1: 2 records of 16 May 2025" in sentence
     assert "**Not mixed** with the figures of the pages" in sentence
     assert told_rows(["outcome", "group", "who counts", "low", "best", "high", "from"]) == [
         ["killed", "security personnel", "UCDP 25.1", "", "4", "", "2 records"],  # 2 + 2

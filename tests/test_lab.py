@@ -176,7 +176,7 @@ def lab(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab
     """JupyterLab, started as `make lab` starts it, on a copy of the project, in an unhelpful home folder."""
     folder = tmp_path_factory.mktemp("lab")
     project, home, log = copy_project(folder / "project"), make_home(folder / "home"), folder / "lab.log"
-    port, workspaces = free_port(), make_workspace(folder / "environment")
+    port, workspaces = free_port(), make_workspace(folder / "environment", workspace_of(project))
     options = [
         "--no-browser",
         "--ServerApp.ip=127.0.0.1",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import re
 from pathlib import Path
@@ -380,3 +381,81 @@ def test_the_event_in_a_sentence() -> None:
     given = {"event": "e", "name": "N", "zone": "UTC", "starts": "2021-05-04", "kind": "attack"}
     assert event.named(given).called == "the attacks of 4 May 2021"
     assert event.named(given | {"called": "the siege"}).called == "the siege"
+
+
+AREA = {
+    "type": "Polygon",
+    "coordinates": [[[-84.1, -11.7], [-84.0, -11.8], [-84.2, -11.9], [-84.1, -11.7]]],
+}
+
+
+def test_a_map_is_copied_with_a_card_and_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    drawn = tmp_path / "Isla Ñ.geojson"
+    drawn.write_text(json.dumps(AREA))
+    assert new(tmp_path / "quake", map=str(drawn)) == 0
+    assert "data/raw/isla-n.geojson.card.yml before you publish" in capsys.readouterr().out
+    assert read(tmp_path / "quake", "hand/events")[0]["base_map"] == "isla-n.geojson"
+    copied = tmp_path / "quake/data/raw/isla-n.geojson"
+    assert copied.read_bytes() == drawn.read_bytes()
+    card = yaml.safe_load(copied.with_name("isla-n.geojson.card.yml").read_text())
+    assert card["sha256"] == hashlib.sha256(drawn.read_bytes()).hexdigest()
+    before = files(tmp_path / "quake")
+    assert new(tmp_path / "quake", event="quake-2021-06", map=str(drawn)) == 2
+    assert "has a file data/raw/isla-n.geojson already" in capsys.readouterr().err
+    assert files(tmp_path / "quake") == before
+    other = drawn.rename(tmp_path / "other.geojson")
+    assert new(tmp_path / "quake", event="quake-2021-06", map=str(other)) == 0
+    assert [row["base_map"] for row in read(tmp_path / "quake", "hand/events")] == [
+        "isla-n.geojson",
+        "other.geojson",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (None, "there is no file"),
+        ("no map", "is not a GeoJSON file of areas"),
+        (json.dumps({"type": "Point", "coordinates": [1, 2]}), "a Point is not an area"),
+        (json.dumps({"type": "FeatureCollection", "features": []}), "has no area to draw"),
+        (
+            json.dumps({"type": "Polygon", "coordinates": [[[0, 9000], [9, 9000], [9, 9999], [0, 9000]]]}),
+            "not degrees",
+        ),
+    ],
+    ids=["missing", "text", "point", "empty", "metres"],
+)
+def test_a_map_that_cannot_be_drawn_is_refused_in_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str | None, reason: str
+) -> None:
+    drawn = tmp_path / "map.geojson"
+    if content is not None:
+        drawn.write_text(content)
+    assert new(tmp_path / "quake", map=str(drawn)) == 2
+    message = capsys.readouterr().err
+    assert "--map: " in message
+    assert reason in message
+    assert message.count("\n") == 1
+    assert not (tmp_path / "quake").exists()
+
+
+def test_the_program_is_named_where_a_terminal_would_not_find_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr("sys.argv", ["/opt/toll book/.venv/bin/tollbook", "new"])
+    assert new(tmp_path / "one") == 0
+    assert "(tollbook stands for '/opt/toll book/.venv/bin/tollbook')" in capsys.readouterr().out
+    program = tmp_path / "tollbook"
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    assert new(tmp_path / "two") == 0
+    assert "stands for" not in capsys.readouterr().out
+    assert b"/opt/toll book" not in b"".join(files(tmp_path / "one").values())
+
+
+def test_workers_of_an_accident_are_its_group_and_no_part(tmp_path: Path) -> None:
+    assert new(tmp_path / "mine", kind="accident") == 0
+    nouns = {row["noun"]: (row["group"], row["part"]) for row in read(tmp_path / "mine", "hand/nouns")}
+    assert nouns["miners"] == nouns["workers"] == nouns["crew"] == ("workers", "")
+    assert nouns["rescuers"] == ("workers", "rescuers")

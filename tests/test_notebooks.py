@@ -271,7 +271,6 @@ NO_RESULTS = {
     },
     "04-spread-of-attacks": {
         "two numbers of our own": "the design",
-        "Two monitors can both be right": "no count",
         "Three rival counts": "the design",
     },
 }

@@ -167,7 +167,7 @@ def test_a_total_is_the_sum_of_the_events_own_groups(folder: Path) -> None:
     assert found.loc["19", "counts"] == "residents and responders"
     assert found.loc["21", "kind"] == "none"
     answer, _ = explained.totals_explained(found.reset_index(), claims)
-    assert answer.startswith("Of 4 statements of a total of people killed, **1** are just the sum")
+    assert answer.startswith("Of 4 statements of a total of people killed, **1** is just the sum")
     assert "militants" not in answer
     assert sums.terms_of_totals(claims)["group"].tolist() == ["residents", "responders"]
     assert "17 residents + 2 responders" in " ".join(checks.run(claims)["message"])

@@ -46,10 +46,10 @@ def test_every_make_target_named_exists() -> None:
 
 
 def named_calls() -> list[tuple[str, set[str]]]:
-    """Return each command that the README names with options, and the options; a `make` target or an option
-    that stands alone is that of `tollbook run`.
+    """Return each command that the README names with options, and the options; those of a `make` target are
+    of `tollbook run`.
     """
-    pieces = re.findall(r"`[^`\n]*tollbook [^`\n]*`|ARGS=\"[^\"]*\"|`--[a-z-]+`", README)
+    pieces = re.findall(r"`[^`\n]*tollbook [^`\n]*`|ARGS=\"[^\"]*\"", README)
     calls = []
     for piece in pieces:
         command = re.search(r"tollbook ([a-z]+)", piece)
@@ -66,6 +66,13 @@ def test_every_option_named_is_an_option(command: str) -> None:
     options = set().union(*(named for of, named in named_calls() if of == command))
     assert options
     assert [option for option in sorted(options) if option not in text] == []
+
+
+def test_every_option_that_stands_alone_is_one_of_some_command() -> None:
+    alone = set(re.findall(r"`(--[a-z-]+)`", README))
+    reference = (project_root() / "docs/reference.md").read_text(encoding="utf-8")  # made from the parsers
+    assert {"--force", "--jobs"} <= alone
+    assert [option for option in sorted(alone) if f"`{option}" not in reference] == []
 
 
 def test_the_raw_tables_have_the_rows_that_it_says() -> None:

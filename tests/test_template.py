@@ -16,6 +16,11 @@ from python_calamine import CalamineWorkbook
 from tollbook import cli
 from tollbook.adding import columns
 
+SHOWN = {
+    sheet: [column for column in own_columns if column.in_template]
+    for sheet, own_columns in columns.SHEETS.items()
+}
+POINT = {"place": "Cerro Norte", "lat": "-12,25", "lon": -76.5, "source": "invented", "licence": "CC0 1.0"}
 SEEN = {"url": GOOD["url"], "place": "Puerto Viejo"}
 
 
@@ -40,8 +45,8 @@ def template(name: str) -> Path:
 @pytest.mark.parametrize("name", ["figures.xlsx", "figures.ods"])
 def test_a_template_has_headings_lists_help_and_no_data(project: Path, name: str) -> None:
     book = CalamineWorkbook.from_path(str(template(name)))
-    assert book.sheet_names == ["figures", "sightings", "help", "lists"]
-    for sheet, own_columns in columns.SHEETS.items():
+    assert book.sheet_names == ["figures", "sightings", "places", "help", "lists"]
+    for sheet, own_columns in SHOWN.items():
         assert book.get_sheet_by_name(sheet).to_python() == [[column.name for column in own_columns]]
     lists = book.get_sheet_by_name("lists").to_python()
     heads = {head: [row[place] for row in lists[1:] if row[place]] for place, head in enumerate(lists[0])}
@@ -53,9 +58,7 @@ def test_a_template_has_headings_lists_help_and_no_data(project: Path, name: str
     assert heads["outcomes"][:3] == ["killed", "missing", "injured"]
     assert {"Peru", "Japan"} <= set(heads["countries"])
     help_texts = [str(cell) for row in book.get_sheet_by_name("help").to_python() for cell in row]
-    assert {column.name for own_columns in columns.SHEETS.values() for column in own_columns} <= set(
-        help_texts
-    )
+    assert {column.name for own_columns in SHOWN.values() for column in own_columns} <= set(help_texts)
     assert any("invented" in text for text in help_texts)
 
 
@@ -95,11 +98,19 @@ def test_a_libreoffice_template_has_the_same_lists(project: Path) -> None:
         "outcome",
         "place",
         "kind",
+        "point",
     }
     assert rules["category"] == "of:cell-content-is-in-list([$lists.$F$2:.$F$5])"
     table = book.body.get_table(name="figures")
     assert table.get_cell("J2").get_attribute("table:content-validation-name") == "category"
     assert table.get_cell("L2").get_attribute("table:content-validation-name") is None
+    heads = [column.name for column in SHOWN["places"]]
+    named = [
+        book.body.get_table(name="places").get_cell((place, 1)).get_attribute("table:content-validation-name")
+        for place in range(len(heads))
+    ]
+    listed = {head: name for head, name in zip(heads, named, strict=True) if name}
+    assert listed == {"kind": "point", "precision": "point"}  # its places are new: no list of the known ones
 
 
 @pytest.mark.parametrize("name", ["figures.xlsx", "figures.ods"])
@@ -115,12 +126,12 @@ def test_what_is_filled_in_can_be_added(project: Path, name: str, capsys: pytest
     assert "there is no row below the headings" in capsys.readouterr().err
     fill(path)
     assert add(path) == 0
-    assert "Added 1 page, 1 figure and 1 place." in capsys.readouterr().out
+    assert "Added 1 page, 1 figure, 1 place and 1 place with coordinates." in capsys.readouterr().out
 
 
 def fill(path: Path) -> None:
     """Fill one row into each sheet, as a person would."""
-    rows = {"figures": GOOD, "sightings": SEEN}
+    rows = {"figures": GOOD, "sightings": SEEN | {"place": "Cerro Norte"}, "places": POINT}
     if path.suffix == ".xlsx":
         book = openpyxl.load_workbook(path)
         for sheet, row in rows.items():

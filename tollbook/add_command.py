@@ -31,8 +31,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         metavar="ITEM",
         nargs="*",
         action="append",
-        help="write the ready rows for what the hand tables do not know: all, or these wordings; "
-        '"WORDING=KNOWN" where you choose what it is like',
+        help="write rows for wordings that the hand tables do not know: WORDING for its ready row, "
+        '"WORDING=KNOWN" where you choose what it is like; all, or no ITEM: every ready row (default: none)',
     )
     parser.add_argument(
         "--keep-unknown",
@@ -40,7 +40,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         help="add rows also with wordings that stay unknown, and figures that are no number",
     )
     parser.add_argument(
-        "--as", metavar="NAME", dest="name", default="", help="how messages and reasons call the file"
+        "--as",
+        metavar="NAME",
+        dest="name",
+        default="",
+        help="how messages and reasons call the file (default: its name)",
     )
     project_option(parser)
 

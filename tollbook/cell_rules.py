@@ -128,7 +128,7 @@ def clock(text: str) -> Fault | None:
 
 def url(text: str) -> Fault | None:
     """`url`: http or https, with a host and without blanks."""
-    todo = "give the page's full address, like https://www.dawn.com/news/1"
+    todo = "give the page's full address, like https://outlet.example/page-1"
     if any(mark.isspace() for mark in text):
         return Fault(f"{shown(text)} holds a blank", "delete the blank, or write it as %20")
     try:

@@ -26,7 +26,7 @@ from tollbook.change_kinds import (
 from tollbook.dates import local_day
 from tollbook.positions import Interval
 from tollbook.scope_words import title_case
-from tollbook.vocabulary import Words
+from tollbook.vocabulary import Words, current
 from tollbook.words import GROUP_WORDS, day, interval, listing
 
 if TYPE_CHECKING:
@@ -205,7 +205,8 @@ def source(step: Step, change: Change) -> str:
     name = (
         "" if name == subject else name.removeprefix(f"{subject} ")
     )  # its name alone, not who it is and then its name
-    own = "" if voice.counts_itself or voice.party != "independent" else "not its own count"
+    about = current().parties.get(voice.party)
+    own = "not its own count" if about and about.apart and not voice.counts_itself else ""
     is_later = voice.is_dated and pd.notna(step.since) and voice.day != local_day(step.since, change.zone)
     said = f"said on {day_words(voice.day, voice.day[:4] != str(change.year))}" if is_later else ""
     shown = ", ".join(filter(None, [name, own, said]))

@@ -48,17 +48,19 @@ def report_waiting() -> None:
         print(f"  {line}")
 
 
-def problems(raw: Path) -> list[Problem]:
-    """Return what is wrong with the raw tables in `raw`, with the project's hand tables, with the maps that
-    events name, and with what was taken over from databases.
+def problems(raw: Path, with_decisions: bool = True) -> list[Problem]:
+    """Return what is wrong with the raw tables in `raw`.
+
+    `with_decisions`: also with the project's hand tables, with the maps that events name, and with what was
+    taken over from databases, where `raw` are the project's own tables: those of another folder have other
+    claims and pages than the decisions are about.
     """
     from tollbook import databases, map_files, validate
 
-    return [
-        *validate.problems(raw, paths.resolve("data/hand")),
-        *map_files.map_problems(),
-        *databases.problems(),
-    ]
+    if not with_decisions or raw.resolve() != paths.resolve("data/raw").resolve():
+        return validate.problems(raw)
+    hand = paths.resolve("data/hand")
+    return [*validate.problems(raw, hand), *map_files.map_problems(), *databases.problems()]
 
 
 def has_errors(found: list[Problem]) -> bool:
@@ -78,7 +80,7 @@ def raw_is_well(raw: Path, store: Store | None = None) -> bool:
             key = keys.of(["checked", keys.package(), {name: part.digest for name, part in parts.items()}])
         if key and store.note(key) == "nothing found":
             return True
-    found = problems(raw)
+    found = problems(raw, with_decisions=False)
     for problem in found:
         print(problem, file=sys.stderr)
     if store is not None and key and not found:

@@ -1,5 +1,5 @@
-"""The command `tollbook`: run the batch, check the raw tables, verify what is committed, execute the
-notebooks, explain a number, list the runs, reconcile a large ledger.
+"""The command `tollbook`: make a project for an event, add figures to it, check the tables, run the batch,
+explain a number, say what changed, take over what databases have, give an event to others.
 
 Exit status: 0 when all is well, 1 when the data or a notebook is at fault, 2 when the call is, 130 after
 Ctrl-C.
@@ -38,6 +38,8 @@ ON_DEMAND = {
     "reference": "write the reference of all commands, tables and columns",
 }
 """Commands by name, each in a module `<name>_command` that is imported where the call names it."""
+VOCABULARY = ("groups", "parties", "outcomes", "group_sides")
+"""The hand tables without which nothing can be said of an event."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -57,7 +59,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if options.command.__name__ != "new_command":  # it makes the project
             set_project(getattr(options, "project", None))
-        return options.command(options)
+        status = options.command(options)
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:  # what reads the output, such as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return CALL_AT_FAULT
     except CallError as error:
         for reason in error.reasons:
             print(f"tollbook: {reason}", file=sys.stderr)
@@ -135,9 +142,15 @@ def run_options(run: argparse.ArgumentParser) -> None:
         metavar="T",
         action="append",
         default=[],
-        help="the moment: latest, a day like 2026-02-01 (its end), or a time; may be repeated",
+        help="the moment: latest, a day like 2026-02-01 (its end), or a time; may be repeated (default: the "
+        "moments of the batch file)",
     )
-    run.add_argument("--rule", metavar="R", default="", help="the rule that text and charts put first")
+    run.add_argument(
+        "--rule",
+        metavar="R",
+        default="",
+        help="the rule that text and charts put first (default: that of the batch file, else latest)",
+    )
     run.add_argument(
         "--districts", metavar="FILE", default="", help="a GeoJSON file of districts for the map"
     )
@@ -235,7 +248,7 @@ def choice_options(parser: argparse.ArgumentParser) -> None:
         metavar="E",
         action="append",
         default=[],
-        help="only this event of data/hand/events.csv; may be repeated",
+        help="only this event of data/hand/events.csv; may be repeated (default: every event)",
     )
 
 
@@ -254,6 +267,11 @@ def set_project(folder: str | None) -> None:
     if not (root / "data/hand/events.csv").is_file():
         raise CallError(
             f"{root} is not a Tollbook project (no data/hand/events.csv): name one with --project"
+        )
+    lost = [f"data/hand/{name}.csv" for name in VOCABULARY if not (root / f"data/hand/{name}.csv").is_file()]
+    if lost:
+        raise CallError(
+            f"{root} has no {', '.join(lost)}: copy what is missing from Tollbook's own data/hand"
         )
 
 

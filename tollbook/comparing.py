@@ -141,9 +141,22 @@ def clauses(rows: pd.DataFrame, run: Run, said: dict[str, Voice], period: str = 
             figure_link(row, group) + ("" if same else f" ({when})")
             for (group, row), when in zip(some.iterrows(), days, strict=True)
         ]
-        found.append(f"{giver(some, party, said)} {listing(told)}{what}{f' ({days[0]})' if same else ''}")
+        when = f" ({days[0]})" if same else ""
+        found.append(f"{giver(some, party, said)} {in_all_and_by_group(told, list(some.index), what)}{when}")
         what = ""
     return found
+
+
+def in_all_and_by_group(told: list[str], groups: list[str], what: str) -> str:
+    """Return figures of `groups` in words, a total before its groups and apart from them: a list of both
+    reads as if they were to be added. `what` says what all of them count.
+    """
+    totals = vocabulary.current().totals
+    wide = [text for text, group in zip(told, groups, strict=True) if group in totals]
+    own = [text for text, group in zip(told, groups, strict=True) if group not in totals]
+    if not wide or not own:
+        return f"{listing(told)}{what}"
+    return f"{listing(wide)}{what} and, counted by group, {listing(own)}"
 
 
 def figure_link(row: pd.Series, group: str) -> str:

@@ -14,6 +14,7 @@ import pandas as pd
 import yaml
 
 from tollbook import dictionary, paths, reconcile, tables, vocabulary
+from tollbook.attribution import day_words
 from tollbook.importing import cards
 from tollbook.importing.records import CUMULATIVE, UNKNOWN
 from tollbook.importing.writing import sha256
@@ -180,7 +181,7 @@ def sentence(claims: pd.DataFrame, sums: pd.DataFrame, run: Run) -> str:
     )
     parts = [
         f"{' '.join(filter(None, (database.upper(), version)))}: {count(row.records, 'record')}"
-        + (f" of {row.first} to {row.last}" if row.first else "")
+        + (f" of {days(row.first, row.last)}" if row.first else "")
         for (_, database, version), row in zip(names.index, names.itertuples(index=False), strict=True)
     ]
     filled = claims["given"].eq("extrapolated").any()
@@ -190,6 +191,12 @@ def sentence(claims: pd.DataFrame, sums: pd.DataFrame, run: Run) -> str:
         "same people."
         + (" Figures that a database filled in itself are called extrapolated." if filled else "")
     )
+
+
+def days(first: str, last: str) -> str:
+    """Return two ISO days in words: `6 May 2021`, or `from 4 May 2021 to 6 May 2021` where they differ."""
+    one, other = (day_words(iso, year=True) for iso in (first, last))
+    return one if first == last else f"{one} to {other}"
 
 
 def problems(project: Path | None = None) -> list[Problem]:

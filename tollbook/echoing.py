@@ -235,14 +235,17 @@ def answer(claims: pd.DataFrame, lineages: pd.DataFrame, run: Run) -> str:
     if rows.empty:
         return f"No source had given a figure for the {toll} of a whole group by then: nothing was repeated."
     row = rows.iloc[0]
+    if row["n_outlets"] == 1:
+        return f"No figure for the {toll} of a whole group was in two outlets by then: nothing was repeated."
     labels = period_labels(run.event)
     what = f"{interval(row['low'], row['high'], row['best'])} {GROUP_WORDS[row['group']]}"
     text = (
         f"**The most repeated figure is {link(what, row['statement_ids'].split(';'))} {toll}: "
         f"{in_short(row['n_outlets'], row['n_origins'])}.** "
         f"{literal(row['given_by'])} gave it for {labels.get(row['period'], literal(row['period']))}, "
-        f"{first_words(row, run)}; {count(row['n_unnamed'], 'outlet')} of the {row['n_outlets']:,} "
-        f"{'names' if row['n_unnamed'] == 1 else 'name'} nobody for it, and the outlets' pages go back to "
+        f"{first_words(row, run)}; "
+        f"{count(row['n_unnamed'], 'outlet') if row['n_unnamed'] else 'none'} of the {row['n_outlets']:,} "
+        f"{'name' if row['n_unnamed'] > 1 else 'names'} nobody for it, and the outlets' pages go back to "
         f"{count(row['n_texts'], 'text')}."
     )
     often = rows[rows["n_outlets"] >= 10]

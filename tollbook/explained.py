@@ -52,9 +52,10 @@ def share_explained(explanations: pd.DataFrame) -> str:
     sums = tested[tested["kind"].isin(EXPLAINED)]
     what = f"a total of people {toll()}"
     return (
-        f"Of {count(len(tested), 'statement')} of {what}, **{exact}** are just the sum of "
-        f"known figures, **{agrees}** agree with one within their rounding, and **{none}** are explained by "
-        f"none.{whom_explained(sums)}"
+        f"Of {count(len(tested), 'statement')} of {what}, **{exact}** {'is' if exact == 1 else 'are'} just "
+        f"the sum of known figures, **{agrees}** {'agrees' if agrees == 1 else 'agree'} with one within "
+        f"{'its' if agrees == 1 else 'their'} rounding, and **{none}** {'is' if none == 1 else 'are'} "
+        f"explained by none.{whom_explained(sums)}"
     )
 
 

@@ -91,6 +91,7 @@ def frictionless_command(options: argparse.Namespace) -> int:
     from tollbook.exporting import asked, data_package
     from tollbook.exporting.targets import Target
     from tollbook.importing import cards
+    from tollbook.words import count
 
     what = asked.read(options)
     target = Target(options.out, f"{what.event}-{what.label}-datapackage.zip", options.force, FILE)
@@ -98,8 +99,12 @@ def frictionless_command(options: argparse.Namespace) -> int:
     if wrong := data_package.faults(package.files):
         return refuse(target.shown, wrong, "`tollbook check` and `tollbook run` may say more")
     target.put(package.files)
+    decisions = [path for path in package.rows if path.startswith("data/hand/")]
     for path, rows in package.rows.items():
-        print(f"{path}: {rows:,} {'row' if rows == 1 else 'rows'}")
+        if path not in decisions:
+            print(f"{path}: {count(rows, 'row')}")
+    decided = sum(package.rows[path] for path in decisions)
+    print(f"data/hand: {count(decided, 'row')} in {len(decisions)} tables")
     for table in cards.of_event(what.project / cards.FOLDER, what.event):
         print(f"left out: {cards.FOLDER}/{table.name}, which stays under the terms of its database")
     print(f"{target.shown}: {len(package.rows)} tables, found valid by frictionless: description and cells")

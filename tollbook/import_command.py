@@ -34,7 +34,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("database", metavar="DATABASE", choices=list(DATABASES), help=words)
     parser.add_argument("file", metavar="FILE", help="the file, as it was downloaded")
     parser.add_argument(
-        "--event", metavar="E", help="take only what belongs to this event of data/hand/events.csv"
+        "--event",
+        metavar="E",
+        help="take only what belongs to this event of data/hand/events.csv (default: every row)",
     )
     parser.add_argument(
         "--days", metavar="N", type=at_least_one, help="how long the event is, from its start (default: 30)"
@@ -44,10 +46,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         metavar="C",
         action="append",
         default=[],
-        help="take this country in place of the event's map; may be repeated",
+        help="take this country, as the file names it; may be repeated (default: what is on the event's map)",
     )
     parser.add_argument("--as", dest="name", metavar="NAME", help="name of the table (default: the file's)")
-    parser.add_argument("--release", metavar="V", help="the version, where the file does not say it")
+    parser.add_argument("--release", metavar="V", help="the version (default: what the file says)")
     parser.add_argument("--dry-run", action="store_true", help="say what would be taken over; write nothing")
     project_option(parser)
 
@@ -59,6 +61,8 @@ def import_command(options: argparse.Namespace) -> int:
 
     window = window_of(options)
     path = Path(os.path.abspath(Path(options.file).expanduser()))
+    if not path.is_file():
+        raise CallError(f"{options.file}: there is no such file; check the name and the folder")
     name = taking.slug(options.name or "-".join(filter(None, (path.stem, options.event))))
     if not name:
         raise CallError("--as: give a name with letters or digits")

@@ -15,12 +15,13 @@ from urllib.parse import quote
 import pandas as pd
 from markupsafe import Markup
 
-from tollbook import changes, parameters, shared_words
+from tollbook import changes, outcome_rows, parameters, shared_words
 from tollbook.attribution import Voice
 from tollbook.comparing import GROUPS, in_force, period_labels
 from tollbook.page_style import TEMPLATES, policy, style
 from tollbook.paths import hand
 from tollbook.refusals import LATEST
+from tollbook.remarks import of_pages
 from tollbook.report import NO_META, about_run, environment, write_page
 from tollbook.scope_words import title_case
 from tollbook.vocabulary import Words, current, main_outcome, speaking_of
@@ -72,7 +73,13 @@ def build_index(
         for event, places in by_event.items()
     ]
     preview = next((event["preview"] for event in events if event["preview"]), "")
-    about = {"events": events, "preview": preview, **spoken_of(by_event)}
+    about = {
+        "events": events,
+        "preview": preview,
+        "counted": tolls(by_event),
+        "remarks": of_pages(by_event),
+        **spoken_of(by_event),
+    }
     return write_plain("index.html", out, about, meta)
 
 
@@ -80,6 +87,12 @@ def spoken_of(events: Iterable[str]) -> dict[str, Any]:
     """Return what the index says of all events: their main groups, and whether one of them has two sides."""
     events = list(events)
     return {"groups": shared_words.main_groups(events), "has_sides": shared_words.have_sides(events)}
+
+
+def tolls(events: Iterable[str]) -> str:
+    """Return what the totals of events count, in a word for each: `killed`, or `killed or displaced`."""
+    labels = [current().outcomes[name].label for name in dict.fromkeys(map(main_outcome, events))]
+    return listing(labels).replace(" and ", " or ") or current().outcomes[main_outcome("")].label
 
 
 def place_of(page: Mapping[str, Any], folder: Path) -> Place:
@@ -100,6 +113,7 @@ def write_plain(
         "policy": policy(plain_style()),
         "root": "",
         "group_names": "",
+        "remarks": [],
         "meta": {"corrections": ()} | NO_META | dict(meta or {}),
     }
     return write_page(page.render({**shared, **about}), out)
@@ -127,6 +141,7 @@ def in_own_words(
     newest_first = changes.in_time({label: parameters.check(event, label).moment for label in places})[::-1]
     lead, title = newest_first[0], abouts[newest_first[0]]["title"]
     tables = [] if totals is None else toll_tables(event, lead, totals, claims)
+    columns = with_figures(tables)
     return {
         "id": f"event-{hand('events')['event_id'].tolist().index(event) + 1}",
         "title": title,
@@ -135,7 +150,7 @@ def in_own_words(
         "is_latest": lead == LATEST,
         "meaning": "" if tables else without_title(meaning_of(places[lead].path), title),
         "tables": tables,
-        "groups": [GROUP_WORDS[group] for group in GROUPS],
+        "groups": columns,
         "outcome": current().outcomes[main_outcome(event)].title,
         "running": "" if totals is None else running(event),
         "data": places[lead].beside(".zip"),
@@ -172,7 +187,40 @@ def toll_tables(
         ]
         if parties:
             found.append({"caption": title_case(labels[period]), "rows": parties})
-    return found
+    return [*found, *other_outcomes(run, totals)]
+
+
+def with_figures(tables: list[dict[str, Any]]) -> list[str]:
+    """Return the groups of the columns of an event's tables in words, and take out of `tables` those columns
+    that have no figure in any of them; all groups where there is none.
+    """
+    rows = [row for table in tables for row in table["rows"]]
+    kept = [place for place in range(len(GROUPS)) if any(row["cells"][place] for row in rows)]
+    for row in rows:
+        row["cells"] = [row["cells"][place] for place in kept]
+    return [GROUP_WORDS[GROUPS[place]] for place in kept or range(len(GROUPS))]
+
+
+def other_outcomes(run: parameters.Run, totals: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return a table of the further outcomes that a page's event is about, for the running count: a row for
+    each outcome and party that gave a figure; no table where there is none.
+    """
+    words, rows = current(), []
+    names = outcome_rows.others(run.event)
+    for outcome in names:
+        now = in_force(totals, run, changes.RULE, run.period, outcome)
+        now = now[now["group"].isin(list(GROUPS))]
+        cells = {(row.party, row.group): cell(row, run.zone, {}) for row in now.itertuples(index=False)}
+        rows += [
+            {
+                "heading": f"{words.outcomes[outcome].title}: {heading[:1].lower()}{heading[1:]}",
+                "cells": [cells.get((party, group)) for group in GROUPS],
+            }
+            for party, heading in PARTY_HEADINGS.items()
+            if any((party, group) in cells for group in GROUPS)
+        ]
+    labels = [words.outcomes[name].label for name in names]
+    return [{"caption": f"People {listing(labels)}", "counted": "People", "rows": rows}] if rows else []
 
 
 def cell(row: tuple, zone: str, said: Mapping[str, Voice]) -> dict[str, str]:
@@ -180,7 +228,8 @@ def cell(row: tuple, zone: str, said: Mapping[str, Voice]) -> dict[str, str]:
     count of its own, where the statements say so.
     """
     resting = [said[one] for one in row.statement_ids.split(";") if one in said]
-    repeats = row.party == "independent" and resting and not any(voice.counts_itself for voice in resting)
+    about = current().parties.get(row.party)
+    repeats = about and about.apart and resting and not any(voice.counts_itself for voice in resting)
     return {
         "figure": interval(row.low, row.high, row.best),
         "day": day(row.since, zone, year=False),

@@ -9,6 +9,7 @@ import html
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from tollbook import vocabulary
 from tollbook.markup import Anchors, Heading
 from tollbook.page_plan import BEGINNING, Item, Plan, PlannedSection
 from tollbook.pages import Chapter, FigurePart, Part, TablePart
@@ -97,7 +98,16 @@ def section(planned: PlannedSection, taken: Mapping[Item, list[Part]], anchors: 
     """Return a planned section with what its items took."""
     shown = [part for item in planned.show for part in under_title(item, taken[item], anchors)]
     folded = [fold(item, taken[item], anchors) for item in planned.fold if taken[item]]
-    return Section(planned.title, escape(planned.title), anchors.give(planned.title), shown, folded)
+    title = spoken(planned.title)
+    return Section(title, escape(title), anchors.give(title), shown, folded)
+
+
+def spoken(title: str) -> str:
+    """Return a planned title with what the event spoken of counts in place of `{toll}` (killed, displaced)
+    and `{dead}` (dead, displaced).
+    """
+    toll = vocabulary.toll()
+    return title.replace("{toll}", toll.label).replace("{dead}", toll.dead)
 
 
 def under_title(item: Item, parts: Sequence[Part], anchors: Anchors) -> list[Part]:
@@ -108,11 +118,8 @@ def under_title(item: Item, parts: Sequence[Part], anchors: Anchors) -> list[Par
     below = [deeper(part, TOP - own.level) for part in parts[1:]] if own else list(parts)
     if item.title is None:
         return [deeper(own, TOP - own.level), *below] if own else below
-    return (
-        [Heading(TOP, anchors.give(item.title), item.title, escape(item.title)), *below]
-        if item.title
-        else below
-    )
+    title = spoken(item.title)
+    return [Heading(TOP, anchors.give(title), title, escape(title)), *below] if title else below
 
 
 def deeper(part: Part, by: int) -> Part:
@@ -127,7 +134,7 @@ def fold(item: Item, parts: Sequence[Part], anchors: Anchors) -> Folded:
         if parts and isinstance(parts[0], Heading) and parts[0].text == item.name
         else list(parts)
     )
-    title = item.title or next(
+    title = spoken(item.title or "") or next(
         (one.title for one in below if getattr(one, "slug", "") == item.name), item.name
     )
     levels = [part.level for part in below if isinstance(part, Heading)]

@@ -18,6 +18,7 @@ from tollbook.figures import read_figure
 from tollbook.index import write_plain
 from tollbook.paths import hand
 from tollbook.positions import UNRANKED
+from tollbook.remarks import of_pages
 from tollbook.rules import RULES, Standing
 from tollbook.words import interval, listing
 
@@ -92,6 +93,7 @@ def build_method(
     events = shared_words.all_events() if events is None else events
     readings = hand("check_readings")["verdict"]
     about = {
+        "remarks": of_pages(events),
         "groups": shared_words.counted_groups(events),
         "parties": shared_words.parties(events),
         "main_groups": listing(shared_words.main_groups(events)),

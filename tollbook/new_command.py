@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import shlex
+import shutil
+import sys
 import zoneinfo
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tollbook import paths
 from tollbook.refusals import CallError
 from tollbook.starter import rows
+
+if TYPE_CHECKING:
+    from tollbook.starter.base_map import BaseMap
 
 REQUIRED = {
     "event": ("a short name for the event in files", "quake-2021-05"),
@@ -17,6 +24,31 @@ REQUIRED = {
     "zone": ("the time zone of the event", "America/Lima"),
     "starts": ("when it began, in that time zone", "2021-05-04T03:10"),
 }
+SHORT = {"event": "E", "name": "TEXT", "zone": "ZONE", "starts": "T"}
+OPTIONAL = {
+    "kind": ("K", "disaster", "attack, disaster (default) or accident: which groups are counted"),
+    "region": ("TEXT", "", "where it was, in a few words (default: the name)"),
+    "called": (
+        "TEXT",
+        "",
+        'the event in the middle of a sentence (default: its incident and day, such as "the earthquake of '
+        '4 May 2021")',
+    ),
+    "incident": ("TEXT", "", "one of what happened, such as earthquake (default: the kind)"),
+    "incidents": ("TEXT", "", "several of them (default: with an s)"),
+    "groups": (
+        "LIST",
+        "",
+        "groups of your own, such as residents,visitors,responders (default: those of the kind)",
+    ),
+    "map": (
+        "FILE",
+        "",
+        "a GeoJSON file of areas in degrees to draw under the places; it is copied into the project "
+        "(default: no areas)",
+    ),
+}
+"""Options that may be left out: what stands for their value in the help, their default, and the help."""
 TEXTS = ("name", "region", "called", "incident", "incidents")
 
 
@@ -25,19 +57,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(command=new_command)
     parser.add_argument("folder", metavar="DIR", help="a new folder, or a project that gets one more event")
     for name, (what, example) in REQUIRED.items():
-        parser.add_argument(f"--{name}", default="", help=f"{what}, such as {example}")
-    parser.add_argument(
-        "--kind", default="disaster", help="attack, disaster (default) or accident: which groups are counted"
-    )
-    parser.add_argument("--region", default="", help="where it was, in a few words (default: the name)")
-    parser.add_argument(
-        "--called", default="", help='the event in the middle of a sentence, such as "the earthquake"'
-    )
-    parser.add_argument("--incident", default="", help="one of what happened, such as earthquake")
-    parser.add_argument("--incidents", default="", help="several of them (default: with an s)")
-    parser.add_argument(
-        "--groups", default="", help="groups of your own, such as residents,visitors,responders"
-    )
+        about = f"{what}, such as {example} (needed)"
+        parser.add_argument(f"--{name}", metavar=SHORT[name], default="", help=about)
+    for name, (metavar, default, about) in OPTIONAL.items():
+        parser.add_argument(f"--{name}", metavar=metavar, default=default, help=about)
 
 
 def new_command(options: argparse.Namespace) -> int:
@@ -45,24 +68,33 @@ def new_command(options: argparse.Namespace) -> int:
     with the call.
     """
     rows.require_checkout()
-    from tollbook.starter import event, groups, one_more, project
+    from tollbook.starter import base_map, event, groups, one_more, project
 
     reasons = refusals(options)
     if reasons:
         raise CallError(*reasons)
     wanted = event.named(vars(options), groups.checked(options.groups))
+    drawn = base_map.read(options.map)
+    wanted = wanted._replace(base_map=drawn.name if drawn else "")
     folder = Path(options.folder).expanduser().resolve()
     try:
         if is_project(folder):
-            written = one_more.add(folder, wanted)
-            print(f"{options.folder} has the event {wanted.event_id} now: rows in {', '.join(written)}")
+            written = one_more.add(folder, wanted, drawn)
+            print(f"{options.folder} has the event {wanted.event_id} now; written: {', '.join(written)}")
+            print(to_fill(drawn), end="")
             return 0
         require_empty(folder, options.folder)
-        project.make(folder, wanted)
+        project.make(folder, wanted, drawn)
     except OSError as error:
         raise CallError(f"{options.folder} cannot be written: {error.strerror or error}") from error
     print(next_steps(options.folder, wanted.event_id))
+    print(to_fill(drawn), end="")
     return 0
+
+
+def to_fill(drawn: BaseMap | None) -> str:
+    """Return what is left to do about a map, as a line; empty where there is none."""
+    return f"Say whose map it is in data/raw/{drawn.name}.card.yml before you publish.\n" if drawn else ""
 
 
 def is_project(folder: Path) -> bool:
@@ -154,5 +186,14 @@ def next_steps(folder: str, event: str) -> str:
         "  tollbook template figures.xlsx    a sheet to enter figures in\n"
         "  tollbook add figures.xlsx         shows what it makes of them, and adds them\n"
         "  tollbook run                      makes the page, reports/index.html\n"
-        "README.md there says more."
+        "README.md there says more." + called_program()
     )
+
+
+def called_program() -> str:
+    """Return a line that says which program `tollbook` stands for, where a terminal would not find it."""
+    if shutil.which("tollbook"):
+        return ""
+    called = Path(sys.argv[0]).absolute()
+    program = called if called.name.startswith("tollbook") else Path(sys.executable).with_name("tollbook")
+    return f"\n(tollbook stands for {shlex.quote(str(program))})"

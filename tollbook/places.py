@@ -82,8 +82,16 @@ def lookup(gazetteer: pd.DataFrame) -> dict[str, dict[str, object]]:
             names.setdefault(name, []).append(place)
     found = {name: places[0] if len(places) == 1 else shared(name, places) for name, places in names.items()}
     found |= {plain(place["place"]): place for place in known.to_dict("records")}
-    found |= {plain(row["spelling"]): row for row in hand_rows(gazetteer).to_dict("records")}
+    by_hand = {plain(row["spelling"]): row for row in hand_rows(gazetteer).to_dict("records")}
+    # An event's region without a point may have the name of a town of the gazetteer, which has one.
+    found |= {name: row for name, row in by_hand.items() if not is_town_of(row, found.get(name))}
     return {name: {"reason": ""} | place for name, place in found.items()}
+
+
+def is_town_of(row: dict[str, object], place: dict[str, object] | None) -> bool:
+    """Return whether a hand row is a region without a point and `place` of the gazetteer is the same id."""
+    same = place is not None and place.get("place_id") == row["place_id"]
+    return same and row["feature"] == "region" and not row["point_of"]
 
 
 def shared(name: str, places: list[dict[str, object]]) -> dict[str, object]:

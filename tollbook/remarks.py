@@ -6,9 +6,14 @@ an example from its pages, is a row with the notebook and the section that it be
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from tollbook.figure import Answer, Figure, Prose, Table, answered, prose
 from tollbook.parameters import Run
 from tollbook.paths import hand
+
+PAGES, CANNOT_TELL = "pages", "What it cannot tell"
+"""The notebook and the section of a remark that no notebook makes: one at the foot of a page."""
 
 
 def texts(event: str, notebook: str, section: str) -> list[str]:
@@ -18,6 +23,14 @@ def texts(event: str, notebook: str, section: str) -> list[str]:
     rows = hand("remarks")
     is_here = (rows["notebook"] == notebook) & (rows["section"] == section)
     return rows.loc[is_here & rows["event_id"].isin([event, ""]), "text"].tolist()
+
+
+def of_pages(events: Iterable[str]) -> list[str]:
+    """Return what the pages of events say at their foot of what they cannot tell, each remark once, as plain
+    text: rows of the notebook `pages`.
+    """
+    found = (text for event in events for text in texts(event, PAGES, CANNOT_TELL))
+    return list(dict.fromkeys(found))
 
 
 def told(run: Run, notebook: str, section: str, as_list: bool = False) -> Prose | None:

@@ -36,6 +36,7 @@ from tollbook.page_plan import AS_THE_NOTEBOOKS, Plan
 from tollbook.page_style import TEMPLATES, policy, style
 from tollbook.pages import FigurePart, Part, ReportError, TablePart, read_chapters
 from tollbook.paths import hand, project_root
+from tollbook.remarks import of_pages
 from tollbook.run_citation import cited
 from tollbook.scope_words import title_case
 from tollbook.svg import inside_page
@@ -104,6 +105,7 @@ def build_page(
         "beside": extras.beside,
         "question": title_case(question(event)),
         "group_names": listing([f"“{name}”" for name in shared_words.counted_groups([event])]),
+        "remarks": of_pages([event]),
         "changes": extras.changes,
         "corrections": extras.corrections,
         "runs": cited((meta or {}).get("runs") or ()),

@@ -46,10 +46,14 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of `tollbook runs`."""
     parser.set_defaults(command=runs_command)
     parser.add_argument(
-        "--event", metavar="E", action="append", default=[], help="only this event; may be repeated"
+        "--event",
+        metavar="E",
+        action="append",
+        default=[],
+        help="only this event; may be repeated (default: every event)",
     )
     parser.add_argument("--failed", action="store_true", help="only runs that failed")
-    parser.add_argument("--last", metavar="N", type=at_least_one, help="only the newest N")
+    parser.add_argument("--last", metavar="N", type=at_least_one, help="only the newest N (default: all)")
     parser.add_argument("--json", action="store_true", help="the lines of the record as they are")
 
 

@@ -9,7 +9,7 @@ from IPython.display import Markdown
 
 from tollbook import incident
 from tollbook.claim_links import link
-from tollbook.figure import Figure, prose
+from tollbook.figure import Aside, Figure, Prose, Table, aside, prose
 from tollbook.ledger import read_places
 from tollbook.parameters import Run
 from tollbook.places import attacked, lookup, named, plain
@@ -35,6 +35,22 @@ ONE_DISTRICT = 0.75  # of the pages: from this share on the answer names the dis
 def chart_or(figures: list[Figure], sentence: str) -> Figure | Markdown:
     """Return the first figure, or the sentence that says why there is none."""
     return figures[0] if figures else prose(sentence)
+
+
+def chart_or_aside(
+    figures: list[Figure | Table], known: int, sentence: str
+) -> Figure | Table | Prose | Aside:
+    """Return the first figure, or the sentence that says why there is none; a report leaves it out where
+    nothing of the kind is `known` at all.
+    """
+    if figures:
+        return figures[0]
+    return prose(sentence) if known else aside(sentence)
+
+
+def said_of(rows: pd.DataFrame, text: str) -> Prose | Aside:
+    """Return a paragraph on rows; where there is none, that there is none, which a report leaves out."""
+    return prose(text) if len(rows) else aside("No figure of a monitor was known by then.")
 
 
 def as_of(run: Run) -> str:

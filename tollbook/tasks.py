@@ -125,8 +125,8 @@ def perform_page(task: Task, project: Path, out: Path) -> Done:
     start, options = time.monotonic(), task.options
     event, label = options["event"], options["label"]
     notebooks = [project / EXECUTED / f"{name}.ipynb" for name in options["notebooks"]]
-    vocabulary.bind(event)
     try:
+        vocabulary.bind(event)
         source = page_extras.Source(project / "data/raw", project / workspace.PROCESSED, project)
         extras = page_extras.read(source, event, label, options["rule"], options["labels"], options["plan"])
         parts = report.build_page(notebooks, event, label, out / MADE_PAGE, options["meta"], extras)

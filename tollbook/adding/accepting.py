@@ -17,6 +17,7 @@ from tollbook.paths import hand
 from tollbook.refusals import CallError
 
 NO_POINT = "no point"
+ALL = "all"
 WITHOUT_POINT = {"feature": "locality", "precision": "none"}
 OF_PLACE = ("place_id", "place", "district", "feature", "point_of", "precision")
 TABLES = {"noun": "hand/nouns", "authority": "hand/authorities", "place": "hand/places"}
@@ -55,21 +56,31 @@ def choices(items: Iterable[str]) -> list[Choice]:
 def accept(
     unknowns: Sequence[Unknown], items: Sequence[str], towns: Mapping[str, list[Town]]
 ) -> tuple[list[Ready], list[Unknown]]:
-    """Return the rows for what `items` accept (no items: all that has a ready row), and what stays unknown.
+    """Return the rows for what `items` accept (no items, or `all`: whatever has a ready row), and what stays
+    unknown.
 
     Raises CallError for an item that nothing unknown answers to, or that is like nothing known.
     """
     rows: dict[tuple[str, str], Ready] = {}
     asked = choices(items)
+    wants_all = not asked or any(is_all(choice, unknowns) for choice in asked)
     for choice in asked:
+        if is_all(choice, unknowns):
+            continue
         for one in meant_by(choice, unknowns):
             if (one.what, key(one)) not in rows:
                 rows[one.what, key(one)] = ready_like(one, choice, towns)
-    for one in () if asked else unknowns:
+    for one in unknowns if wants_all else ():
         row = ready(one, towns)
         if row:
             rows.setdefault((one.what, key(one)), row)
     return without_twins(rows.values()), [one for one in unknowns if (one.what, key(one)) not in rows]
+
+
+def is_all(choice: Choice, unknowns: Sequence[Unknown]) -> bool:
+    """Tell whether an item of --accept stands for everything that has a ready row."""
+    is_word = any(answers(one, choice) for one in unknowns)
+    return (choice.worded, choice.like, choice.what) == (ALL, "", "") and not is_word
 
 
 def meant_by(choice: Choice, unknowns: Sequence[Unknown]) -> list[Unknown]:
@@ -79,7 +90,10 @@ def meant_by(choice: Choice, unknowns: Sequence[Unknown]) -> list[Unknown]:
     meant = [one for one in unknowns if answers(one, choice)]
     if not meant:
         names = ", ".join(f"`{one.worded}`" for one in unknowns) or "nothing is unknown"
-        raise CallError(f"--accept: `{choice.item}` is not among what is unknown: {names}")
+        raise CallError(
+            f"--accept: `{choice.item}` is not among what is unknown: {names}; leave it out if it is "
+            "known, or write it as the sheet does"
+        )
     if choice.like and len({one.what for one in meant}) > 1:
         ways = " or ".join(f"`{one.what}:{choice.item}`" for one in meant)
         raise CallError(f"--accept: `{choice.worded}` is more than one thing: write {ways}")
@@ -129,8 +143,10 @@ def ready_like(one: Unknown, choice: Choice, towns: Mapping[str, list[Town]]) ->
         one, choice.like, towns
     )
     if made is None:
+        kinds = f"; kinds of speakers: {', '.join(speakers(one.event))}" if one.what == "authority" else ""
         raise CallError(
-            f"--accept: `{choice.like}` is not known; for `{one.worded}` write {how_to_choose(one, towns)}"
+            f"--accept: `{choice.like}` is not known; for `{one.worded}` write "
+            f"{how_to_choose(one, towns)}{kinds}"
         )
     return made
 
@@ -153,12 +169,12 @@ def ways_to_choose(one: Unknown, towns: Mapping[str, list[Town]]) -> list[str]:
                 like.setdefault(f"{row['party']}/{row['kind']}", name)
         return [
             *(f'{item}{kind}" as a speaker of its own, like {name}' for kind, name in like.items()),
-            f'{item}PARTY/KIND" as a speaker of its own; see the kinds of speakers below',
+            f'{item}PARTY/KIND" as a speaker of its own; see the kinds of speakers',
             f'{item}AUTHORITY" with a known wording of the same speaker',
         ]
     numbers = [f'{item}{town.geonameid}" for {town}' for town in towns.get(one.worded, [])[: geonames.SHOWN]]
     known = [f'{item}PLACE" with a known place', f'{item}{NO_POINT}" where it cannot be drawn']
-    return [*numbers, *known, "a row of your own in data/raw/places.csv, with its coordinates"]
+    return [*numbers, *known, "a row with its coordinates in the sheet places, in place of --accept"]
 
 
 def speakers(event: str) -> list[str]:
@@ -277,7 +293,7 @@ def town_row(one: Unknown, town: Town) -> Ready:
         requested="extra",
         source=geonames.source(),
         licence=geonames.LICENCE,
-        note=f"{TO_FILL}the district it lies in (here its own name), and that this town is meant "
+        note=f"{TO_FILL}the district that {name} lies in (here its own name), and that this town is meant "
         f"(from {one.found_in})",
     )
     return Ready("raw/places", row, f"is {town}")

@@ -6,6 +6,7 @@ told apart is put back; what cannot is refused, with the way to type it so that 
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import re
 import unicodedata
@@ -28,6 +29,11 @@ MONTH_AND_DAY = re.compile(rf"\d{{1,2}}[-./] ?{MONTH}\.?|{MONTH}\.?[-./]\d{{1,2}
 BY_DAY = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
 SERIAL = (20_000, 80_000)  # days since 1900 as Excel counts them: 1954 to 2119
 WITH_GROUPS = re.compile(r"\d{1,3}(\.\d{3})+")
+INVISIBLE = " \t\ufeff\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069"
+"""Marks that a copied text may begin or end with, and nobody sees."""
+WITH_COMMA = re.compile(r"-?\d+,\d+")
+IN_MINUTES = re.compile(r"\d\s*[°'′\"″].*\w|^[NSEWO]\s*\d|\d\s*[NSEWO]$", re.IGNORECASE)
+"""Degrees with minutes, or with the letter of a direction (O is west in Spanish, south is S in all)."""
 AS_TEXT = "format the cells as text (in the template they are) and type it again"
 
 
@@ -60,25 +66,46 @@ def from_text(value: str, kind: str, is_figure: bool) -> str | Fault:
         return Fault(
             f"the formula in the cell failed ({failure})", "type what the page says instead of a formula"
         )
-    text = unicodedata.normalize("NFC", re.sub(r"[\u00a0\u2007\u202f]", " ", value)).strip(" \t\ufeff\u200b")
+    text = unicodedata.normalize("NFC", re.sub(r"[\u00a0\u2007\u202f]", " ", value)).strip(INVISIBLE)
     if is_figure and MONTH_AND_DAY.fullmatch(text):
         return Fault(
             f"{shown(text)} is a day: the spreadsheet may have made it of a range such as 3-4", AS_TEXT
         )
     if kind in DATES and (match := BY_DAY.fullmatch(text)):
-        return Fault(
-            f"{shown(text)} may have the day or the month first", by_day_advice(*map(int, match.groups()))
-        )
+        return by_day(text, *map(int, match.groups()))
+    if kind == "number":
+        return decimal(text)
     return text.upper() if kind == "country" and len(text) == 2 else text
 
 
-def by_day_advice(one: int, other: int, year: int) -> str:
-    """Return what to write instead of a date with the year at the end."""
-    readings = [(one, other), (other, one)]
-    days = sorted(
-        {f"{year}-{month:02d}-{day:02d}" for day, month in readings if 1 <= month <= 12 and 1 <= day <= 31}
-    )
-    return f"write it as {' or '.join(days) or 'YYYY-MM-DD'}"
+def decimal(text: str) -> str | Fault:
+    """Return a decimal number with a full stop and a hyphen: a comma and a minus sign are put right."""
+    if IN_MINUTES.search(text):
+        todo = "write it in decimal degrees, like -12.31 for 12°18'36\"S: south and west are below zero"
+        return Fault(f"{shown(text)} has no form of a number", todo)
+    plain = text.replace("\u2212", "-").removesuffix("°").strip()
+    return plain.replace(",", ".") if WITH_COMMA.fullmatch(plain) else plain
+
+
+def by_day(text: str, one: int, other: int, year: int) -> Fault:
+    """Return what is wrong with a date that has the year at the end, and what to write instead."""
+    days = set()
+    for day, month in ((one, other), (other, one)):
+        with contextlib.suppress(ValueError):
+            days.add(datetime.date(year, month, day).isoformat())
+    if not days:
+        return Fault(f"{shown(text)} is a day that no calendar has", "write the page's day as YYYY-MM-DD")
+    how = "may have the day or the month first" if len(days) > 1 else "has the year at its end"
+    return Fault(f"{shown(text)} {how}", f"write it as {' or '.join(sorted(days))}")
+
+
+def no_name(value: object) -> Fault | None:
+    """Return that a cell with a name holds a number, a date or true: the spreadsheet made it of a text."""
+    if value is None or isinstance(value, str):
+        return None
+    words = text_of(value, "text")
+    held = words if isinstance(words, str) else "something that is no text"
+    return Fault(f"the spreadsheet holds {held} here, which is no name", AS_TEXT)
 
 
 def from_number(value: float, kind: str, is_figure: bool) -> str | Fault:
@@ -127,7 +154,7 @@ def from_date(
         return Fault(what, AS_TEXT)
     if kind in DATES and isinstance(value, (datetime.time, datetime.timedelta)):
         return Fault(f"{words} is a time without its day", "write it as YYYY-MM-DD or YYYY-MM-DDTHH:MM")
-    if kind in ("url", "country", "choice", "id"):
+    if kind in ("url", "country", "choice", "id", "number", "whole_number"):
         return Fault(f"the spreadsheet made a date ({words}) of this cell", AS_TEXT)
     return words
 

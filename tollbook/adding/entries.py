@@ -12,12 +12,14 @@ from rapidfuzz import fuzz, process
 
 from tollbook import dictionary, paths, vocabulary
 from tollbook.adding import columns
-from tollbook.adding.cells import DATES, text_of
+from tollbook.adding.cells import DATES, no_name, text_of
 from tollbook.adding.columns import SheetColumn
 from tollbook.adding.heading import Headed, letter, sheet_label
 from tollbook.cell_rules import Fault
 from tollbook.problem import Problem, shown
 
+NAMES = ("outlet", "attributed_to", "category", "place", "district", "target", "source", "licence")
+"""Columns in which a number or a date is no answer: a spreadsheet made it of something else."""
 MANY = 16  # allowed values that a message lists in full
 
 
@@ -36,6 +38,10 @@ class Entry(NamedTuple):
     def at(self, column: str = "") -> str:
         """Return the place of a cell, or of the row, as messages give it."""
         return f"{self.label}, row {self.row}" + (f", column {column}" if column else "")
+
+    def seen_from(self, other: Entry) -> str:
+        """Return the place of the row as a message about `other` gives it: with its sheet if need be."""
+        return f"row {self.row}" if self.label == other.label else self.at()
 
     @property
     def only_page(self) -> bool:
@@ -117,7 +123,9 @@ def read_row(
     for rule in sheet:
         place = headed.places.get(rule.name)
         value = row[place] if place is not None and place < len(row) else ""
-        text = text_of(value, rule.described.type, rule.name == "figure")
+        text = (rule.name in NAMES and no_name(value)) or text_of(
+            value, rule.described.type, rule.name == "figure"
+        )
         if isinstance(text, Fault):
             found.append((rule.name, text))
             text = ""
@@ -161,11 +169,9 @@ def allowed_values(column: SheetColumn) -> list[str]:
     described = column.described
     if column.name == "outcome":
         return list(vocabulary.current().outcomes)
-    if isinstance(described.allowed, list):
-        return list(described.allowed)
-    folder, _, rest = (described.refers_to or "").partition("/")
-    table, _, name = rest.partition(".")
-    return list(dict.fromkeys(paths.hand(table)[name])) if folder == "hand" else []
+    if column.name == "event_id":
+        return events()
+    return list(dictionary.choices(described) or ())
 
 
 def events() -> list[str]:
@@ -193,8 +199,8 @@ def empty(column: SheetColumn) -> Fault:
     listed = (
         f": one of {', '.join(allowed)}"
         if 0 < len(allowed) <= MANY
-        else f", like {described.example}"
-        if described.example
+        else f", like {example}"
+        if (example := (columns.EXAMPLES[0] | columns.POINT).get(column.name))
         else ""
     )
     return Fault("the cell is empty", f"fill it in ({described.meaning}){listed}")
@@ -204,11 +210,15 @@ def wrong(rule: Rule, text: str) -> Fault | None:
     """Return what is wrong with the text of a cell, by its dictionary and the lists of the project."""
     if rule.allowed:
         return None if text in rule.allowed else unknown_choice(rule.name, text, list(rule.allowed))
+    if rule.name == "outlet" and not any(mark.isalpha() for mark in text):
+        return Fault(f"{shown(text)} has no letter", f"write {rule.described.meaning}")
     fault = dictionary.fault(rule.described, text)
     if fault and rule.described.type == "country":
         names = list(country_names())
         near = process.extractOne(columns.plain(text), names, scorer=fuzz.ratio, score_cutoff=75)
         return fault._replace(todo=f"use {country_names()[near[0]]}, if that is meant") if near else fault
+    if fault and rule.name == "lat" and fault.what.endswith("out of range"):
+        return fault._replace(todo=f"{fault.todo}, or put lat and lon the other way round")
     if fault is None and rule.described.type in DATES:
         return in_the_future(text)
     return fault

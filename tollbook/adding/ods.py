@@ -86,7 +86,7 @@ def validations(lists: dict[str, list[str]]) -> str:
 def first_cell(name: str) -> str:
     """Return the address of the first cell that has the list of a column."""
     for sheet in sheets.sheets():
-        names = [column.name for column in sheet.columns]
+        names = [sheets.list_of(sheet.name, column.name) for column in sheet.columns]
         if name in names:
             return f"{sheet.name}.{sheets.column_letter(names.index(name))}2"
     raise KeyError(f"no sheet has a column {name}")
@@ -100,9 +100,9 @@ def sheet_table(sheet: Sheet, lists: dict[str, list[str]]) -> str:
     )
     choosers = "".join(
         f'<table:table-cell table:style-name="{TYPED}"'
-        + (f' table:content-validation-name="{column.name}"' if column.name in lists else "")
+        + (f' table:content-validation-name="{own}"' if own in lists else "")
         + "/>"
-        for column in sheet.columns
+        for column, own in ((one, sheets.list_of(sheet.name, one.name)) for one in sheet.columns)
     )
     rows = f"<table:table-row>{heads}</table:table-row>"
     rows += f'<table:table-row table:number-rows-repeated="{ROWS}">{choosers}</table:table-row>'

@@ -80,7 +80,8 @@ def agreed(rows: list[Entry]) -> tuple[dict[str, str], list[Problem]]:
             if not text or (cells[name] and (name == "url" or text == cells[name])):
                 continue
             if cells[name]:
-                what = f"{shown(text)} for a page that row {said_in[name].row} gives {shown(cells[name])} for"
+                first = said_in[name].seen_from(entry)
+                what = f"{shown(text)} for a page that {first} gives {shown(cells[name])} for"
                 found.append(
                     entry.problem(
                         name, what, "make the two rows say the same, or give each page its own address"

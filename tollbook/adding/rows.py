@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from tollbook import dictionary, scope
-from tollbook.adding import columns, ids, pages
+from tollbook.adding import columns, ids, pages, points
 from tollbook.adding.entries import Entry, events
 from tollbook.adding.pages import Page
 from tollbook.ledger import Ledger
@@ -18,7 +18,7 @@ SAME = ("event_id", "category", "outcome", "figure", "attributed_to")
 """Cells that make a figure the same as another on its page, if these agree too:"""
 SAME_SCOPE = ("as_of", "window", "place", "includes")
 TWICE = "delete one of the two rows, or say in window, place or as_of how they differ"
-TABLES = ("reports", "claims", "sightings")
+TABLES = ("places", "reports", "claims", "sightings")
 DAYS = {"reports": ("published", "dated"), "claims": ("as_of",), "sightings": ("date",)}
 """Columns with a day that should not lie before the event, by table."""
 
@@ -26,9 +26,9 @@ DAYS = {"reports": ("published", "dated"), "claims": ("as_of",), "sightings": ("
 class Additions(NamedTuple):
     """What a sheet would add.
 
-    tables: new rows of `reports`, `claims` and `sightings`; entries: for each new row the row of the sheet
-    that it comes from; pages: by address; known: rows of the sheet that the ledger has, with the id of the
-    claim (a place has none); remarks: sentences.
+    tables: new rows of `places`, `reports`, `claims` and `sightings`; entries: for each new row the row of
+    the sheet that it comes from; pages: by address; known: rows of the sheet that the ledger has, with the id
+    of the claim (a place has none); remarks: sentences.
     """
 
     tables: dict[str, list[dict[str, str]]]
@@ -46,7 +46,8 @@ class Additions(NamedTuple):
 def plan(entries: Sequence[Entry], ledger: Ledger) -> tuple[Additions, list[Problem]]:
     """Return what the rows of a sheet add to the ledger, and what is wrong with them as whole rows."""
     only = events()
-    entries = [with_event(entry, only) for entry in entries]
+    own_places = [entry for entry in entries if entry.kind == "places"]
+    entries = [with_event(entry, only) for entry in entries if entry.kind != "places"]
     found_pages, found, remarks = pages.find(entries, ledger.reports)
     plans = Additions({name: [] for name in TABLES}, {name: [] for name in TABLES}, found_pages, [], remarks)
     claims, sightings = by_page(ledger.claims), by_page(ledger.sightings)
@@ -56,6 +57,7 @@ def plan(entries: Sequence[Entry], ledger: Ledger) -> tuple[Additions, list[Prob
             plans.entries["reports"].append(page.entries[0])
         found += add_claims(plans, page, claims.get(page.report_id, []))
         found += add_sightings(plans, page, sightings.get(page.report_id, []))
+    found += points.add(plans, own_places)
     in_sheet_order(plans)
     plans.remarks.extend(too_early(plans))
     return plans, found
@@ -105,7 +107,7 @@ def add_claims(plans: Additions, page: Page, own: list[dict[str, str]]) -> list[
             continue
         key = key_of(entry.cells)
         if key in seen:
-            what = f"the same figure of the same page is in row {seen[key].row} already"
+            what = f"the same figure of the same page is in {seen[key].seen_from(entry)} already"
             found.append(entry.problem("", what, TWICE))
         elif key in there:
             plans.known.append((entry, there[key]))
@@ -139,7 +141,7 @@ def add_sightings(plans: Additions, page: Page, own: list[dict[str, str]]) -> li
             continue
         key = tuple(entry.cells[name] for name in names)
         if key in seen:
-            what = f"the row is the same as row {seen[key].row}"
+            what = f"the row is the same as {seen[key].seen_from(entry)}"
             found.append(entry.problem("", what, "delete one of the two, or say in note how they differ"))
         elif key in there:
             plans.known.append((entry, page.report_id))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tollbook import paths, vocabulary
+from tollbook import dictionary, paths, vocabulary
 from tollbook.adding import columns
 from tollbook.adding.columns import SheetColumn
 from tollbook.adding.entries import allowed_values, country_names, events
@@ -15,7 +15,7 @@ from tollbook.places import points
 ROWS = 2000
 """Rows below the headings that have lists to choose from."""
 HELP, LISTS = "help", "lists"
-STRICT = ("event_id", "outlet_type", "outcome", "kind")
+STRICT = ("event_id", "outlet_type", "outcome", "kind", "point")
 """Columns in which nothing but the list can be typed; in the others the list helps with the spelling."""
 TITLES = {
     "event_id": "events",
@@ -26,9 +26,13 @@ TITLES = {
     "category": "nouns known",
     "outcome": "outcomes",
     "place": "places known",
-    "kind": "kinds of attack",
+    "kind": "what happened there",
+    "point": "kinds of point",
 }
-"""Of the lists, by column: none is a heading, so that the sheet of lists is never read as figures."""
+"""Of the lists, by column (`point`: kind and precision of the sheet places). None is a heading, so that the
+sheet of lists is never read as figures."""
+USUAL = {"district": "one of the place's own name", "kind": "a town", "precision": "what kind says"}
+"""What an empty cell of the sheet places means."""
 WIDTHS = {
     "url": 48,
     "note": 32,
@@ -44,37 +48,6 @@ WIDTHS = {
 }
 WIDTH = 15
 """Of a column, in characters."""
-EXAMPLES = (
-    {
-        "outlet": "Diario del Puerto",
-        "outlet_type": "newspaper",
-        "outlet_country": "Mexico",
-        "url": "https://diariodelpuerto.example/sismo-1",
-        "published": "2031-05-04",
-        "credited_to": "Agencia Sur",
-        "attributed_to": "outlet itself",
-        "category": "people (all)",
-        "outcome": "killed",
-        "figure": "al menos 31",
-        "as_of": "2031-05-04",
-        "place": "Puerto Nuevo",
-        "note": "the headline rounds it to 30",
-    },
-    {
-        "outlet": "Kıyı Haber",
-        "outlet_type": "news site",
-        "outlet_country": "TR",
-        "url": "https://kiyihaber.example/deprem",
-        "dated": "2031-05-05",
-        "attributed_to": "outlet itself",
-        "category": "people (all)",
-        "outcome": "injured",
-        "figure": "120'den fazla",
-        "window": "first day",
-        "includes": "women;children",
-    },
-)
-"""Two invented rows, of an earthquake that never was."""
 HOW = (
     "How to fill in this file",
     "Sheet figures: one row for each figure that a page states, the page beside it in the same row. The "
@@ -83,6 +56,8 @@ HOW = (
     "Write days as 2031-05-04, times as 2031-05-04T18:30 or 2031-05-04T18:30+03:00, a month as 2031-05.",
     "Sheet sightings: one row for each place that a page says was hit; its url names the page. Leave it "
     "empty if there is none.",
+    "Sheet places: one row for each place that the lists do not have, with its coordinates in decimal "
+    "degrees (south and west are below zero). The other sheets can name it at once.",
     "A cell with an arrow has a list. In columns with other words than the list, type what the page says: "
     "`tollbook add` shows the nearest known words.",
     "Columns of your own may stay if their heading begins with #; they are left out.",
@@ -100,13 +75,24 @@ class Sheet(NamedTuple):
 
 def sheets() -> list[Sheet]:
     """Return the sheets to fill in."""
-    return [Sheet(name, own) for name, own in columns.SHEETS.items()]
+    return [
+        Sheet(name, tuple(column for column in own if column.in_template))
+        for name, own in columns.SHEETS.items()
+    ]
+
+
+def list_of(sheet: str, column: str) -> str:
+    """Return which of the lists a column of a sheet has; empty for none."""
+    if sheet == "places":
+        return "point" if column in ("kind", "precision") else ""
+    return column if column in TITLES else ""
 
 
 def lists() -> dict[str, list[str]]:
     """Return the lists to choose from by column, from the project's tables; empty ones are left out."""
     raw, by_name = read(), {column.name: column for column in (*columns.FIGURES, *columns.SIGHTINGS)}
     nouns, speakers = paths.hand("nouns"), paths.hand("authorities")
+    kinds = dictionary.table("places", "raw").columns
     places = {*points(read_places())["place"], *paths.hand("places")["place"]}
     found = {
         "event_id": events(),
@@ -118,6 +104,7 @@ def lists() -> dict[str, list[str]]:
         "outcome": list(vocabulary.current().outcomes),
         "place": in_order(places),
         "kind": allowed_values(by_name["kind"]),
+        "point": next(list(column.allowed or ()) for column in kinds if column.name == "kind"),
     }
     return {name: values for name, values in found.items() if values}
 
@@ -150,6 +137,8 @@ def filling(column: SheetColumn) -> str:
         return "May stay empty where the project has one event only."
     if column.name == "figure":
         return "Type it exactly as the page words it."
+    if column.name in USUAL and column.table == "places":
+        return f"Leave it empty for {USUAL[column.name]}."
     if column.needed == "row":
         return "Fill it in in every row."
     if column.needed == "page":
@@ -166,11 +155,13 @@ def help_rows() -> list[list[str]]:
     rows = [[line] for line in HOW]
     rows += [[], ["column", "what it is", "example", "another"]]
     rows += [
-        [column.name, note(column), *(example.get(column.name, "") for example in EXAMPLES)]
+        [column.name, note(column), *(example.get(column.name, "") for example in columns.EXAMPLES)]
         for column in columns.FIGURES
     ]
     rows += [[], ["column of the sheet sightings", "what it is"]]
     rows += [[column.name, note(column)] for column in columns.SIGHTINGS]
+    rows += [[], ["column of the sheet places", "what it is"]]
+    rows += [[column.name, note(column)] for column in columns.PLACES if column.in_template]
     return rows
 
 

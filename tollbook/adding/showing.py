@@ -14,11 +14,21 @@ from tollbook.adding.geonames import Town
 from tollbook.adding.rows import Additions
 from tollbook.adding.unknown import Unknown
 from tollbook.figures import read_figure
+from tollbook.problem import shown
 from tollbook.words import count
 
 ARROW = " -> "
 UNKNOWN = "unknown"
+COLUMNS = {"noun": "category", "authority": "attributed_to", "place": "place"}
+"""The column of the sheet that has each kind of wording."""
+FEW = 5  # known rows of a sheet that have a line each
 WIDEST = 44  # characters of a column
+
+
+def points(plans: Additions) -> Iterator[str]:
+    """Yield a line for each new place of the gazetteer: where it is, in degrees."""
+    for row in plans.tables["places"]:
+        yield f"new place  {row['place']}: {row['lat']}, {row['lon']} ({row['kind']}, {row['district']})"
 
 
 def pages(plans: Additions) -> Iterator[str]:
@@ -123,26 +133,50 @@ def unread(plans: Additions, meanings: pd.DataFrame) -> Iterator[str]:
         plans.tables["claims"], plans.entries["claims"], meanings["unread"], strict=True
     ):
         if reason:
-            figure = f'"{row["figure"]}"' if row["figure"] else "an empty cell"
+            figure = shown(row["figure"]) if row["figure"] else "an empty cell"
             part = read_figure(row["figure"]).unread
-            more = f": {part}" if part and part != row["figure"] else ""
+            more = f": {shown(part)}" if part and part != row["figure"] else ""
             yield (
                 f"{entry.at('figure')}: {figure} cannot be read as a number ({reason}{more}): it is set "
-                "aside; correct it, or keep it so with --keep-unknown"
+                "aside; leave out the words around the figure, or keep it so with --keep-unknown"
             )
 
 
 def remarks(plans: Additions, meanings: pd.DataFrame) -> Iterator[str]:
     """Yield what a reader should look at and what does not stand in the way."""
     yield from plans.remarks
-    for entry, name in plans.known:
-        yield f"{entry.at()}: is in the ledger already ({name}); passed over"
+    yield from passed_over(plans.known)
     for entry, reason in zip(plans.entries["claims"], meanings["includes_reason"], strict=True):
         if reason:
             yield (
                 f"{entry.at('includes')}: {reason}; it is kept as worded; add rows to data/hand/includes.csv "
                 "if it names a group"
             )
+
+
+def passed_over(known: Sequence[tuple[Entry, str]]) -> Iterator[str]:
+    """Yield which rows the ledger has already: a line each, or one for each sheet where they are many."""
+    by_sheet: dict[str, list[tuple[Entry, str]]] = {}
+    for entry, name in known:
+        by_sheet.setdefault(entry.label, []).append((entry, name))
+    for label, rows in by_sheet.items():
+        if len(rows) <= FEW:
+            for entry, name in rows:
+                yield f"{entry.at()}: is in the ledger already ({name}); passed over"
+        else:
+            numbers = ranges(sorted(entry.row for entry, _ in rows))
+            yield f"{label}, rows {numbers}: are in the ledger already; passed over"
+
+
+def ranges(numbers: Sequence[int]) -> str:
+    """Return sorted numbers as ranges: `3-5, 7`."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return ", ".join(f"{first}-{last}" if last > first else str(first) for first, last in runs)
 
 
 def unknown(one: Unknown, towns: Mapping[str, list[Town]] | None) -> Iterator[str]:
@@ -152,7 +186,8 @@ def unknown(one: Unknown, towns: Mapping[str, list[Town]] | None) -> Iterator[st
     near = f"; nearest known: {', '.join(one.near)}" if one.near else "; nothing known is near"
     plural = "s" if len(one.entries) > 1 else ""
     more = f"; {one.reason}" if one.reason else near
-    yield f'unknown {one.what} "{one.worded}" ({one.entries[0].label}, row{plural} {rows}){more}'
+    where = f"{one.entries[0].label}, row{plural} {rows}, column {COLUMNS[one.what]}"
+    yield f"unknown {one.what} {shown(one.worded)} ({where}){more}"
     row = accepting.ready(one, looked_up)
     if row:
         yield f'    ready: {says(row)}; --accept "{one.worded}"'

@@ -28,6 +28,7 @@ from tollbook.adding.geonames import Town
 from tollbook.adding.rows import Additions
 from tollbook.adding.unknown import Unknown
 from tollbook.adding.writing import NewRows, NotWrittenError
+from tollbook.entered import BARE
 from tollbook.problem import Problem, sort_key
 from tollbook.validate import OPTIONAL
 from tollbook.words import count, listing
@@ -38,6 +39,7 @@ MEANINGS = (
     "interval unread group part unit noun_reason origin party kind authority_reason place_id place_reason "
     "period includes_reason"
 ).split()
+POINTS = "raw/places"
 OF_PLACES = ["place_id", "place_reason"]
 
 
@@ -83,15 +85,19 @@ def prepare(path: Path, label: str, sheet: str, accept: Sequence[str] | None) ->
     additions, problems = rows.plan(found_rows, raw)
     if problems:
         raise FaultyError(problems, label)
-    claims, sightings = understood(additions)
-    unknowns = unknown.find(additions, claims, sightings)
-    names = {one.worded: one.event for one in unknowns if one.what == "place"}
-    towns = geonames.find(names)
-    accepted, left = ([], unknowns) if accept is None else accepting.accept(unknowns, accept, towns or {})
+    with writing.copy_with({POINTS: additions.tables["places"]}):  # where the sheet's own places are known
+        claims, sightings = understood(additions)
+        unknowns = unknown.find(additions, claims, sightings)
+        names = {one.worded: one.event for one in unknowns if one.what == "place"}
+        towns = geonames.find(names)
+        accepted, left = ([], unknowns) if accept is None else accepting.accept(unknowns, accept, towns or {})
     new = new_rows(additions, accepted)
     with writing.copy_with(new) as copy:
-        check(writing.problems(copy, new), additions, label)
-        if accepted:
+        found = writing.problems(copy, new)
+        if not (additions.tables["reports"] or additions.tables["claims"]):
+            found = [one for one in found if one.what != BARE]  # places may come before the first figure
+        check(found, additions, label)
+        if accepted or additions.tables["places"]:
             claims, sightings = understood(additions)
     unread = list(showing.unread(additions, claims))
     return Prepared(additions, claims, sightings, accepted, left, unread, towns, said)
@@ -182,9 +188,11 @@ def understood(additions: Additions) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 def new_rows(additions: Additions, accepted: Sequence[Ready]) -> NewRows:
     """Return all new rows by table."""
-    found: dict[str, list[dict[str, str]]] = {f"raw/{name}": own for name, own in additions.tables.items()}
+    found: dict[str, list[dict[str, str]]] = {f"raw/{name}": [] for name in additions.tables}
     for ready in accepted:
         found.setdefault(ready.table, []).append(ready.row)
+    for name, own in additions.tables.items():  # behind the accepted ones: `in_the_sheet` counts from the end
+        found[f"raw/{name}"] += own
     return found
 
 
@@ -219,6 +227,7 @@ def show(prepared: Prepared) -> None:
 def report(prepared: Prepared) -> Iterator[str]:
     """Yield the lines of what a file would add."""
     yield from prepared.said
+    yield from showing.points(prepared.additions)
     yield from showing.pages(prepared.additions)
     if prepared.additions.tables["claims"]:
         yield from showing.figures(prepared.additions, prepared.claims)
@@ -238,6 +247,8 @@ def amount(prepared: Prepared) -> str:
     tables = prepared.additions.tables
     parts = [(tables["reports"], "page"), (tables["claims"], "figure"), (tables["sightings"], "place")]
     words = [count(len(own), noun) for own, noun in parts if own]
+    if tables["places"]:
+        words.append(count(len(tables["places"]), "place with coordinates", "places with coordinates"))
     words += [count(len(prepared.accepted), "row of the hand tables", "rows of the hand tables")] * bool(
         prepared.accepted
     )
@@ -254,7 +265,7 @@ def blocked(prepared: Prepared) -> str:
     ways = (
         "accept rows with --accept, or keep them so with --keep-unknown"
         if prepared.unknown
-        else "correct them, or keep them so with --keep-unknown"
+        else f"correct {'them' if len(prepared.unread) > 1 else 'it'}, or add --keep-unknown"
     )
     return f"Nothing was added: {listing(parts)}; {ways}."
 

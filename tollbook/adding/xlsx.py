@@ -47,8 +47,9 @@ def fill_sheet(page: Worksheet, sheet: Sheet, lists: dict[str, list[str]]) -> No
         cell.fill = PatternFill("solid", fgColor=NEEDED if column.needed else OPTIONAL)
         cell.number_format = TEXT
         cell.comment = Comment(sheets.note(column), "Tollbook", width=320, height=140)
-        if column.name in lists:
-            page.add_data_validation(validation(column.name, lists, f"{letter}2:{letter}{ROWS + 1}"))
+        own = sheets.list_of(sheet.name, column.name)
+        if own in lists:
+            page.add_data_validation(validation(own, lists, f"{letter}2:{letter}{ROWS + 1}"))
     page.freeze_panes = "A2"
 
 

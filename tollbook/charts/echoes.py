@@ -12,15 +12,16 @@ import pandas as pd
 from tollbook import clean, echoing
 from tollbook.charts.echo_marks import dot_worth, drawn, first_line, lane_order, way_words
 from tollbook.comparing import period_labels
-from tollbook.figure import MAX_ROWS, Figure, Prose, prose
+from tollbook.figure import MAX_ROWS, Aside, Figure, Prose, aside, prose
 from tollbook.parameters import Run
 from tollbook.words import GROUP_WORDS, count, interval, listing
 
 
 def who_repeated(
     statements: pd.DataFrame, claims: pd.DataFrame, reports: pd.DataFrame, run: Run, slug: str, caption: str
-) -> Figure | Prose:
-    """Return the echo graph of the statement that most outlets carry, or the sentence that there is none.
+) -> Figure | Prose | Aside:
+    """Return the echo graph of the statement that most outlets carry, or the sentence that there is none; a
+    report leaves out that a single outlet carries it, which the answer above has said.
 
     `statements` and `claims` are what was known at the run's moment, `reports` the raw reports; `caption`
     names the source and the as-of moment.
@@ -32,6 +33,8 @@ def who_repeated(
         )
     statement = statements.set_index("statement_id").loc[statement_id]
     carriers = echoing.pages(clean.known_by(claims, run.moment), reports, statement_id)
+    if carriers["outlet"].nunique() == 1:
+        return aside("One outlet carries each figure: nothing was repeated.")
     more = echoing.others(statements, statement_id)
     if more:
         caption = (

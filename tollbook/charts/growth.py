@@ -249,4 +249,5 @@ def grown(rows: pd.DataFrame, zone: str) -> str:
     earliest, latest = rows["first_to"].min(), rows["first_to"].max()
     first = count(int(rows["first_to"].eq(earliest).sum()), "place")
     said = f"{first} had been named by {by_words(earliest, zone)}"
-    return f"{said}, all {len(rows):,} by {by_words(latest, zone)}." if latest > earliest else f"{said}."
+    every = "both" if len(rows) == 2 else f"all {len(rows):,}"
+    return f"{said}, {every} by {by_words(latest, zone)}." if latest > earliest else f"{said}."

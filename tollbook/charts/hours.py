@@ -36,7 +36,8 @@ DAY_TITLE = "pages, by the day they give"
 def time_of() -> dict[str, str]:
     """Return in words what a time is the time of."""
     words = incident.current()
-    return {"place": f"the {words.one} at the place", "wave": f"the start of all {words.several}"}
+    start = "the start of everything" if words.hit == incident.HIT else f"the start of all {words.several}"
+    return {"place": f"the {words.one} at the place", "wave": start}
 
 
 def day_words(day: str) -> str:
@@ -174,9 +175,13 @@ def times(days: pd.DataFrame, clocks: pd.DataFrame, zone: str, slug: str, event:
     )
     hours = (
         " A dot is a clock time; beside it, where there is room, the number of pages that give it if it is "
-        "not one. Hollow: one time for the "
-        f"start of all {words.several}, from a page that lists the place under it."
+        "not one."
     ) * bool(len(clocks))
+    if clocks["clock_of"].eq("wave").any():
+        hours += (
+            f" Hollow: one time for {time_of()['wave']}, from a page that lists the place under it; it says "
+            "nothing of any one place."
+        )
     unit = "day and hour" if len(clocks) else "day"
     size = f"Table of {count(days['place'].nunique(), 'place')} by day"
     return Figure(
@@ -212,6 +217,10 @@ def day_sentence(days: pd.DataFrame) -> str:
     if whole == 1:
         return f"One page gives a day for a place: {day_words(top)}."
     share = f"all {whole:,}" if len(totals) == 1 else f"{int(totals[top]):,} of {whole:,}"
+    often = [day_words(day) for day in sorted(totals[totals == totals[top]].index)]
+    if len(often) > 1:
+        by_turns = " as ".join(often)
+        return f"Where a page gives a day for a place, it is as often {by_turns}: in {share} cases each."
     return f"Where a page gives a day for a place, it is {day_words(top)} in {share} cases."
 
 

@@ -27,6 +27,7 @@ SMALLEST = 3.0  # pixels: one page must still be seen
 FARTHEST = {"wide": 90, "narrow": 42}  # pixels between a circle and its label
 SIZES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)  # pages that the legend may show
 TOLD = 8  # names in a text alternative
+LONGEST_SOURCE = 60  # characters: a longer source is left to the gazetteer
 LINE = 16  # pixels from one line of small text to the next
 COLOUR = theme.LIGHT["series_5"]
 DRAWN_AT = {"town": "the town itself", "district": "the district's centre or seat"}
@@ -286,10 +287,20 @@ def outside(points: pd.DataFrame) -> str:
 
 def credit(rows: pd.DataFrame, under: Ground) -> str:
     """Return whose the outlines and the coordinates of a map are, as sentences."""
-    known = points_of(read_places()).assign(licence=read_places()["licence"].to_numpy())["licence"]
+    gazetteer = read_places()
+    given = [terms_of(*one) for one in zip(gazetteer["licence"], gazetteer["source"], strict=True)]
+    known = points_of(gazetteer).assign(terms=given)["terms"]
     terms = sorted({known.get(point, "") for point in rows["point_of"]} - {""})
     lines = "" if region(sheet(theme.WIDE, under), under) else " Lines: meridians and parallels."
     return f"{lines}{outlines_credit(under)}" + (f" Coordinates: {'; '.join(terms)}." if terms else "")
+
+
+def terms_of(licence: str, source: str) -> str:
+    """Return under which terms a row of the gazetteer is had: a licence that names its owner in brackets as
+    it is, any other behind the source of the row.
+    """
+    is_named = "(" in licence or not source or len(source) > LONGEST_SOURCE
+    return licence if is_named else ", ".join(filter(None, (source, licence)))
 
 
 def first_of(noun: str, names: pd.Series, pages: pd.Series) -> str:

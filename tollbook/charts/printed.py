@@ -115,8 +115,9 @@ def sentence(rows: pd.DataFrame) -> str:
     explained, top = int(rows["sum"].ne("").sum()), rows.iloc[0]
     outlets = f"{count(top['n_outlets'], 'outlet')} {'carries' if top['n_outlets'] == 1 else 'carry'}"
     return (
-        f"{count(len(rows), 'total')} of people {vocabulary.toll().label} in print, {span}; {explained:,} "
-        f"{'is' if explained == 1 else 'are'} a sum of known figures. "
+        f"{count(len(rows), 'total')} of people {vocabulary.toll().label} in print, {span}; "
+        f"{f'{explained:,}' if explained else 'none'} {'are' if explained > 1 else 'is'} a sum of known "
+        f"figures. "
         f"{outlets} {top['words']}: {top['sum'] or NO_SUM}."
     )
 

@@ -81,6 +81,8 @@ def inside_days(prepared: Prepared, chosen: Window) -> tuple[pd.Series, list[str
     inside = (start >= chosen.first) & (end <= chosen.last)
     touching = int((prepared.reasons.eq("") & (start <= chosen.last) & (end >= chosen.first) & ~inside).sum())
     said = [f"days {chosen.first} to {chosen.last}"]
+    if not inside.any() and end.ne("").any():
+        said.append(f"the file's own days: {start[start.ne('')].min()} to {end.max()}")
     if touching:
         said.append(f"{count(touching, 'row')} beginning before them or ending after them, so outside")
     return inside, said

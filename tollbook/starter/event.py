@@ -27,7 +27,8 @@ PLACE_COLUMNS = ("spelling", "place_id", "place", "district", "feature", "point_
 class Event(NamedTuple):
     """An event as the call names it. zone: IANA name; starts: local time; kind: one of `rows.KINDS`; region:
     where it was; called: the event in the middle of a sentence; incident, incidents: one and several of what
-    happened; groups: names of groups of its own, empty for those of its kind.
+    happened; groups: names of groups of its own, empty for those of its kind; base_map: a GeoJSON file below
+    data/raw.
     """
 
     event_id: str
@@ -40,6 +41,7 @@ class Event(NamedTuple):
     incident: str
     incidents: str
     groups: tuple[str, ...] = ()
+    base_map: str = ""
 
 
 def named(given: Mapping[str, str], groups: tuple[str, ...] = ()) -> Event:
@@ -102,6 +104,7 @@ def event_row(event: Event) -> Row:
         "outcomes": LIST.join(OUTCOMES[event.kind]),
         "incident": event.incident,
         "incidents": event.incidents,
+        "base_map": event.base_map,
         "why": "starts at the moment that was given when the event was entered",
     }
 

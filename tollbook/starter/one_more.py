@@ -7,8 +7,9 @@ from pathlib import Path
 
 from tollbook.files import write_whole
 from tollbook.refusals import CallError
+from tollbook.starter import base_map, project
 from tollbook.starter import event as about
-from tollbook.starter import project
+from tollbook.starter.base_map import BaseMap
 from tollbook.starter.event import Event
 from tollbook.starter.rows import Row, key_of, own_tables, read, rows_of
 
@@ -27,8 +28,8 @@ SHARED = (
 """Tables whose rows hold for every event: what is missing is added, what is there stays."""
 
 
-def add(folder: Path, event: Event) -> list[str]:
-    """Add an event and a run of it to the project in `folder`; return the files that were written.
+def add(folder: Path, event: Event, drawn: BaseMap | None = None) -> list[str]:
+    """Add an event, its map and a run of it to the project in `folder`; return the files that were written.
 
     Where the kind of event has other groups or parties than those that the project has in common, the event
     gets its own. Raises CallError where the project has the event; then, and where a file cannot be written,
@@ -46,6 +47,10 @@ def add(folder: Path, event: Event) -> list[str]:
         file_of(folder, name): with_rows(file_of(folder, name), rows).encode() for name, rows in more.items()
     }
     contents[batch] = project.batch_with(batch.read_text(encoding="utf-8"), event.event_id).encode()
+    for name, content in base_map.files(drawn).items():
+        contents[folder / name] = content
+        if (folder / name).exists():
+            raise CallError(f"{folder} has a file {name} already: give the map another name")
     write_all(contents)
     return [path.relative_to(folder).as_posix() for path in contents]
 
@@ -99,12 +104,14 @@ def with_rows(path: Path, rows: list[Row]) -> str:
 
 
 def write_all(contents: dict[Path, bytes]) -> None:
-    """Write files; where one cannot be written, those before it get back what they had."""
-    before = {path: path.read_bytes() for path in contents}
+    """Write files; where one cannot be written, those before it get back what they had, and new ones go."""
+    before = {path: path.read_bytes() for path in contents if path.exists()}
     try:
         for path, content in contents.items():
             write_whole(path, content)
     except BaseException:
         for path, content in before.items():
             write_whole(path, content)
+        for path in contents.keys() - before.keys():
+            path.unlink(missing_ok=True)
         raise

@@ -17,8 +17,9 @@ from tollbook import paths
 from tollbook.corrections import HEADING
 from tollbook.normalise import read_notebook, write_notebook
 from tollbook.refusals import CallError
+from tollbook.starter import base_map, groups
 from tollbook.starter import event as about
-from tollbook.starter import groups
+from tollbook.starter.base_map import BaseMap
 from tollbook.starter.event import Event
 from tollbook.starter.rows import BESIDE, Row, own_tables, rows_of
 
@@ -36,14 +37,16 @@ CARDS = {
 }
 
 
-def make(folder: Path, event: Event) -> None:
-    """Make the project of an event at `folder`, which must be missing or empty.
+def make(folder: Path, event: Event, drawn: BaseMap | None = None) -> None:
+    """Make the project of an event, and of its map, at `folder`, which must be missing or empty.
 
     It is made beside `folder` and then moved there. Raises OSError where that cannot be written.
     """
     beside = folder.with_name(f".{folder.name}.{uuid.uuid4().hex}")
     try:
         fill(beside, event)
+        for name, content in base_map.files(drawn).items():
+            (beside / name).write_bytes(content)
         if folder.is_dir():
             folder.rmdir()  # it is empty: not every system moves a folder over one
         beside.rename(folder)
