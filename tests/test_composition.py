@@ -194,7 +194,7 @@ def test_the_tables_say_the_answer_first_and_miss_no_word():
     frame = pd.concat([claims(GROUPS), claims(total, outlets=("c",))], ignore_index=True)
     rows = explaining.explain(frame)
     answer, table = explained.totals_explained(rows, frame)
-    assert answer.startswith("Of 2 statements of a total of people killed, **1** are just the sum")
+    assert answer.startswith("Of 2 statements of a total of people killed, **1** is just the sum")
     assert table["sum"].tolist() == ["193 = 145 militants + 17 security + 31 civilians"]
     answer, table = explained.totals_unexplained(rows, frame, "Asia/Karachi")
     assert answer.startswith("1 total of people killed is no sum")

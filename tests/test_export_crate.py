@@ -16,6 +16,7 @@ from tollbook import cli, keys, record
 from tollbook.downloads import pack
 from tollbook.exporting import crate_check
 from tollbook.own_rows import Data, digest
+from tollbook.paths import OWN
 from tollbook.record import Record
 from tollbook.store import FOLDER, Entry, Store, hashes
 
@@ -50,6 +51,9 @@ class Project:
         self.folder = folder
         for name, text in TABLES.items():
             self.write(name, text)
+        for name in cli.VOCABULARY:
+            own = OWN / f"data/hand/{name}.csv"
+            self.write(f"data/hand/{name}.csv", own.read_text(encoding="utf-8"))
         for name in (CLEAN, COMPARE):
             self.write(f"notebooks/{name}.ipynb", notebook(name))
         self.count = 0

@@ -603,6 +603,8 @@ def test_the_command_opens_the_notebooks_of_a_project_with_its_data(
     monkeypatch.chdir(tmp_path)
     project = tmp_path / "p"
     write_csv(project / "data/hand/events.csv", ["event_id"], ["quake"])
+    for name in cli.VOCABULARY:
+        shutil.copy(OWN / f"data/hand/{name}.csv", project / "data/hand")
     assert cli.main(["lab", "--project", "p"]) == 2
     assert f"has no {FIRST_NOTEBOOK}" in capsys.readouterr().err
     (project / FIRST_NOTEBOOK).parent.mkdir()
