@@ -1,4 +1,4 @@
-"""What all tests share: the Chromium of the machine."""
+"""What tests share: the Chromium of the machine, and the invented earthquake to add figures to."""
 
 from __future__ import annotations
 
@@ -105,3 +105,21 @@ def tab(browser: Any) -> Iterator[Any]:
     for context in contexts:
         context.close()
     assert trouble == []
+
+
+@pytest.fixture(scope="module")
+def quake_ledger_made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project of an invented earthquake, made once for a module."""
+    import adding_project
+
+    return adding_project.make(tmp_path_factory.mktemp("quake"))
+
+
+@pytest.fixture
+def quake_ledger(quake_ledger_made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """That project as the one worked in; after the test its tables are as they were."""
+    import adding_project
+
+    monkeypatch.setenv("TOLLBOOK_PROJECT", str(quake_ledger_made))
+    with adding_project.put_back(quake_ledger_made, tmp_path / "kept"):
+        yield quake_ledger_made

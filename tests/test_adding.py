@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Iterator
 from pathlib import Path
 
 import adding_project as own
@@ -20,16 +19,9 @@ from tollbook.adding.ids import report_id
 OTHER = {**GOOD, "url": "https://diariodelrio.example/sismo-2", "figure": "120'den fazla"}
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return own.make(tmp_path_factory.mktemp("quake"))
-
-
 @pytest.fixture
-def project(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    monkeypatch.setenv("TOLLBOOK_PROJECT", str(made))
-    with own.put_back(made, tmp_path / "kept"):
-        yield made
+def project(quake_ledger: Path) -> Path:
+    return quake_ledger
 
 
 SPOILT = {

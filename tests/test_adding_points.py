@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
 from pathlib import Path
 
-import adding_project as own
 import pytest
 from adding_project import GOOD, PLACE, add, tables
 from openpyxl import Workbook
@@ -16,16 +14,9 @@ from tollbook import paths
 NEW = {"place": "Cerro Norte", "lat": "-12.25", "lon": "-76.5", "source": "invented", "licence": "CC0 1.0"}
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return own.make(tmp_path_factory.mktemp("quake"))
-
-
 @pytest.fixture
-def project(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    monkeypatch.setenv("TOLLBOOK_PROJECT", str(made))
-    with own.put_back(made, tmp_path / "kept"):
-        yield made
+def project(quake_ledger: Path) -> Path:
+    return quake_ledger
 
 
 def book(folder: Path, **sheets: list[dict[str, object]]) -> Path:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import adding_project as own
@@ -19,17 +18,10 @@ ROWS = (
 )
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return own.make(tmp_path_factory.mktemp("quake"))
-
-
 @pytest.fixture
-def project(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    monkeypatch.setenv("TOLLBOOK_PROJECT", str(made))
+def project(quake_ledger: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(geonames, "cities", lambda: TOWNS)
-    with own.put_back(made, tmp_path / "kept"):
-        yield made
+    return quake_ledger
 
 
 def town(

@@ -5,10 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
-import adding_project as own
 import pytest
 from adding_project import GOOD, add, sheet, tables
 
@@ -19,17 +17,10 @@ ROWS = ({**GOOD, "category": "vecinos", "attributed_to": "Bomberos", "place": "L
 ACCEPT = ("--accept", "vecinos=residents", "Bomberos=state/officials", "La Quebrada=no point")
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return own.make(tmp_path_factory.mktemp("quake"))
-
-
 @pytest.fixture
-def project(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    monkeypatch.setenv("TOLLBOOK_PROJECT", str(made))
+def project(quake_ledger: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr("tollbook.adding.geonames.cities", list)
-    with own.put_back(made, tmp_path / "kept"):
-        yield made
+    return quake_ledger
 
 
 @pytest.mark.parametrize("nth", range(1, 8))

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from rocrate.rocrate import ROCrate
 
-from tollbook import cli, keys, record
+from tollbook import cli, keys, record, vocabulary
 from tollbook.downloads import pack
 from tollbook.exporting import crate_check
 from tollbook.own_rows import Data, digest
@@ -51,7 +51,7 @@ class Project:
         self.folder = folder
         for name, text in TABLES.items():
             self.write(name, text)
-        for name in cli.VOCABULARY:
+        for name in vocabulary.TABLES:
             own = OWN / f"data/hand/{name}.csv"
             self.write(f"data/hand/{name}.csv", own.read_text(encoding="utf-8"))
         for name in (CLEAN, COMPARE):

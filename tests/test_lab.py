@@ -25,7 +25,7 @@ import pytest
 from jupyterlab_server.workspaces_handler import WorkspacesManager
 from tiny_project import write_csv
 
-from tollbook import cli, lab_charts, theme
+from tollbook import cli, lab_charts, theme, vocabulary
 from tollbook import lab as lab_module
 from tollbook.figure import FIGURE_TYPE, TABLE_TYPE, Figure, Table, answered, literal, prose
 from tollbook.figures import read_figure
@@ -603,7 +603,7 @@ def test_the_command_opens_the_notebooks_of_a_project_with_its_data(
     monkeypatch.chdir(tmp_path)
     project = tmp_path / "p"
     write_csv(project / "data/hand/events.csv", ["event_id"], ["quake"])
-    for name in cli.VOCABULARY:
+    for name in vocabulary.TABLES:
         shutil.copy(OWN / f"data/hand/{name}.csv", project / "data/hand")
     assert cli.main(["lab", "--project", "p"]) == 2
     assert f"has no {FIRST_NOTEBOOK}" in capsys.readouterr().err

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
 from pathlib import Path
 
 import adding_project as own
@@ -24,17 +23,10 @@ POINT = {"place": "Cerro Norte", "lat": "-12,25", "lon": -76.5, "source": "inven
 SEEN = {"url": GOOD["url"], "place": "Puerto Viejo"}
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return own.make(tmp_path_factory.mktemp("quake"))
-
-
 @pytest.fixture
-def project(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    monkeypatch.setenv("TOLLBOOK_PROJECT", str(made))
+def project(quake_ledger: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    with own.put_back(made, tmp_path / "kept"):
-        yield made
+    return quake_ledger
 
 
 def template(name: str) -> Path:

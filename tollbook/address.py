@@ -6,7 +6,6 @@ object is the old one or the new one, never a part.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import shutil
@@ -18,6 +17,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from tollbook.files import sha256
 from tollbook.refusals import CallError
 from tollbook.workspace import files_below
 
@@ -173,10 +173,6 @@ def file_system(text: str) -> tuple[Any, str]:
 def is_chosen(name: str, events: set[str] | None) -> bool:
     """Tell whether a file is of one of these events, or lies beside them."""
     return events is None or "/" not in name or name.split("/", 1)[0] in events
-
-
-def sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def reason(error: Exception, where: str) -> str:

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from tollbook import __version__, paths
+from tollbook import __version__, paths, vocabulary
 from tollbook.checking import check_command
 from tollbook.commands import (
     execute_command,
@@ -38,7 +38,6 @@ ON_DEMAND = {
     "reference": "write the reference of all commands, tables and columns",
 }
 """Commands by name, each in a module `<name>_command` that is imported where the call names it."""
-VOCABULARY = ("groups", "parties", "outcomes", "group_sides")
 """The hand tables without which nothing can be said of an event."""
 
 
@@ -268,7 +267,11 @@ def set_project(folder: str | None) -> None:
         raise CallError(
             f"{root} is not a Tollbook project (no data/hand/events.csv): name one with --project"
         )
-    lost = [f"data/hand/{name}.csv" for name in VOCABULARY if not (root / f"data/hand/{name}.csv").is_file()]
+    lost = [
+        f"data/hand/{name}.csv"
+        for name in vocabulary.TABLES
+        if not (root / f"data/hand/{name}.csv").is_file()
+    ]
     if lost:
         raise CallError(
             f"{root} has no {', '.join(lost)}: copy what is missing from Tollbook's own data/hand"

@@ -15,9 +15,9 @@ import yaml
 
 from tollbook import dictionary, paths, reconcile, tables, vocabulary
 from tollbook.attribution import day_words
+from tollbook.files import sha256
 from tollbook.importing import cards
 from tollbook.importing.records import CUMULATIVE, UNKNOWN
-from tollbook.importing.writing import sha256
 from tollbook.parameters import Run
 from tollbook.problem import Problem
 from tollbook.words import count, day, interval

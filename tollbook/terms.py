@@ -21,7 +21,6 @@ from tollbook.paths import hand
 from tollbook.vocabulary import UNATTRIBUTED, Names, every, every_counted, people_outcomes
 
 GROUPS = Names(lambda words: words.groups)
-COUNTED_GROUPS = Names(lambda words: words.counted)  # the groups that a total can be made of
 PARTIES = Names(lambda words: words.parties)
 UNKNOWN_NOUN, NO_NOUN = "unknown noun", "no noun"
 UNKNOWN_AUTHORITY, NO_AUTHORITY = "unknown authority", "no authority"

@@ -153,12 +153,6 @@ def party_dash_scale(parties: Iterable[str] = PARTIES) -> alt.Scale:
     return alt.Scale(domain=parties, range=[PARTY_DASHES[party] for party in parties])
 
 
-def label_expression(labels: dict[str, str]) -> str:
-    """Return the Vega expression for `labelExpr` of an axis or legend that writes `labels` for the names."""
-    pairs = ",".join(f"'{name}':'{label}'" for name, label in labels.items())
-    return f"{{{pairs}}}[datum.value]||datum.value"
-
-
 @alt.theme.register("tollbook", enable=True)
 def settings() -> alt.theme.ThemeConfig:
     """Return what altair adds to every chart."""

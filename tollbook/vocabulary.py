@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 EVENT: ContextVar[str] = ContextVar("tollbook_event", default="")
 HELD: ContextVar[Vocabulary | None] = ContextVar("tollbook_vocabulary", default=None)
 """Inside `speaking_of` the vocabulary is read once: what asks for it a million times must be quick."""
+TABLES = ("groups", "parties", "outcomes", "group_sides")
 ANY, UNKNOWN = "any", "unknown"
 """Not rows: all parties together, and an authority that no hand table knows."""
 UNATTRIBUTED = vocabulary_rows.UNATTRIBUTED
@@ -65,8 +66,7 @@ def current() -> Vocabulary:
 def of(event: str) -> Vocabulary:
     """Return the vocabulary of `event`; the common rows for the empty string or an event without own rows."""
     folder = paths.resolve("data/hand")
-    names = ("groups", "parties", "outcomes", "group_sides")
-    states = tuple(state(folder / f"{name}.csv") for name in names)
+    states = tuple(state(folder / f"{name}.csv") for name in TABLES)
     within = paths.WITHIN.get()
     return read(event if event in with_own_rows(within, states) else "", within, states)
 

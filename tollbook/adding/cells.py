@@ -28,7 +28,6 @@ MONTH = f"({'|'.join(MONTHS)})"
 MONTH_AND_DAY = re.compile(rf"\d{{1,2}}[-./] ?{MONTH}\.?|{MONTH}\.?[-./]\d{{1,2}}", re.IGNORECASE)
 BY_DAY = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
 SERIAL = (20_000, 80_000)  # days since 1900 as Excel counts them: 1954 to 2119
-WITH_GROUPS = re.compile(r"\d{1,3}(\.\d{3})+")
 INVISIBLE = " \t\ufeff\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069"
 """Marks that a copied text may begin or end with, and nobody sees."""
 WITH_COMMA = re.compile(r"-?\d+,\d+")

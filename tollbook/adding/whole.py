@@ -40,7 +40,6 @@ MEANINGS = (
     "period includes_reason"
 ).split()
 POINTS = "raw/places"
-OF_PLACES = ["place_id", "place_reason"]
 
 
 class FaultyError(Exception):

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from tollbook import paths
+from tollbook.files import sha256
 from tollbook.importing import (
     acled,
     cards,
@@ -167,7 +168,7 @@ def card(result: Result, chosen: Chosen, table: Path) -> dict[str, Any]:
         "read_as": result.said,
         "licence": module.CARD["licence"],
         "credit": module.CARD["credit"],
-        "sha256": writing.sha256(table),
+        "sha256": sha256(table),
         **of_source(result),
         "known_problems": known_problems(result),
     }
@@ -184,7 +185,7 @@ def of_source(result: Result) -> dict[str, Any]:
     """Return what a card says of the file that was taken over."""
     return {
         "source_file": result.asked.path.name,
-        "source_sha256": writing.sha256(result.asked.path),
+        "source_sha256": sha256(result.asked.path),
         "source_rows": result.n_rows,
         "source_rows_taken": result.n_taken,
         "source_rows_outside": result.n_outside,
