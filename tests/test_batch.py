@@ -295,7 +295,7 @@ def test_no_path_of_the_machine_is_in_a_notebook(tiny: Path) -> None:
     add_cell(
         tiny,
         "03-casualty-categories",
-        "print(Path.cwd())\nprint(folder)\nprint(os.environ['TOLLBOOK_PROJECT'])",
+        "import os\nprint(os.getcwd())\nprint(folder)\nprint(os.environ['TOLLBOOK_PROJECT'])",
     )
     write_batch(tiny, {"event": "alpha", "as_of": "2026-02-01"})
     raw, out, districts = tiny.parent / "raw", tiny.parent / "out", tiny.parent / "d.geojson"

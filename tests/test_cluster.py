@@ -234,7 +234,9 @@ def test_a_notebook_or_page_that_fails_says_what_it_says_here(
     hands: ClusterHands, project: Path, tmp_path: Path
 ) -> None:
     add_cell(
-        project, "01-clean-figures", "raise ValueError('no good: ' + os.environ['TOLLBOOK_PROJECT'][:0])"
+        project,
+        "01-clean-figures",
+        "import os\nraise ValueError('no good: ' + os.environ['TOLLBOOK_PROJECT'][:0])",
     )
     page = Task(PAGE, "page", {"event": "alpha", "label": "latest", "notebooks": ["01-clean-figures"]})
     for name, what in {"notebook": task(), "page": page}.items():

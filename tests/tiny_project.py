@@ -8,12 +8,10 @@ import itertools
 import os
 import shutil
 import sys
-import threading
 import time
 from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
-from unittest.mock import patch
 
 import nbformat
 import yaml
@@ -32,13 +30,11 @@ PARAMETERS = {
     "out_dir: str = 'data/processed'  # tables",
 }
 NOTEBOOKS = tuple(PARAMETERS)
-OPEN = """import os
-from pathlib import Path
-folder = Path(os.environ["TOLLBOOK_PROJECT"], out_dir, event)
+OPEN = """from tollbook import paths
+folder = paths.resolve(out_dir) / event
 folder.mkdir(parents=True, exist_ok=True)"""
 BODIES = {
-    "01-clean-figures": """raw = Path(os.environ["TOLLBOOK_PROJECT"], raw_dir)
-rows = (raw / "claims.csv").read_text().splitlines()
+    "01-clean-figures": """rows = (paths.resolve(raw_dir) / "claims.csv").read_text().splitlines()
 (folder / "claims.csv").write_text(f"claim_id\\n{event}-1\\n")
 print(event, len(rows))""",
     "02-compare-totals": """assert (folder / "claims.csv").exists()
@@ -117,19 +113,16 @@ def tree(root: Path) -> dict[str, bytes]:
     }
 
 
-ONE_AT_A_TIME = threading.Lock()
-
-
 def run_here(path: Path, parameters: dict[str, str], project: Path, *_: object) -> NotebookNode:
     """Stand in for `run_notebook` where a test is not about kernels: run the cells in this process, without
-    outputs.
+    outputs. Only this thread works for `project` meanwhile: others make pages or run cells of their own.
     """
     from tollbook.execute import NotebookError  # it takes a second: only where a test runs cells here
     from tollbook.normalise import read_notebook
 
     notebook, names = read_notebook(path), {}
     cells = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
-    with ONE_AT_A_TIME, patch.dict("os.environ", TOLLBOOK_PROJECT=str(project)):
+    with paths.within(project, frozenset(event for event, _ in EVENTS)):
         for number, source in enumerate(cells, start=1):
             try:
                 exec(source, names)
