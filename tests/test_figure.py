@@ -35,11 +35,12 @@ ROWS = pd.DataFrame(
 
 def intervals(width: int) -> alt.LayerChart:
     base = alt.Chart(ROWS).encode(y=alt.Y("origin:N", title="Origin", sort=None))
+    shapes = alt.Scale(domain=list(theme.PARTY_SHAPES), range=list(theme.PARTY_SHAPES.values()))
     rules = base.mark_rule(strokeWidth=3, color=theme.GROUP_COLOURS["security"]).encode(
         x=alt.X("low:Q", title="killed"), x2="high:Q"
     )
     return rules + base.mark_point().encode(
-        x="low:Q", shape=alt.Shape("party:N", scale=theme.party_shape_scale(), title="Said by")
+        x="low:Q", shape=alt.Shape("party:N", scale=shapes, title="Said by")
     )
 
 
@@ -374,6 +375,24 @@ def test_a_break_never_falls_inside_an_entity() -> None:
 # Typeface and palette
 
 
+def test_no_font_that_is_being_cut_is_found_below_the_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """vl-convert reads fonts later, by the paths that it found: one that is about to go would be missing."""
+    move, found = os.replace, []
+
+    def moving(source: Path, target: Path) -> None:
+        below = [path for path in tmp_path.rglob("*") if path.is_file() and path.parent != tmp_path]
+        found.append([path.suffix for path in below])
+        move(source, target)
+
+    monkeypatch.setattr("tollbook.typeface.os.replace", moving)
+    built = typeface.build(tmp_path)
+    assert sorted(built) == sorted(tmp_path.iterdir())
+    assert [len(names) for names in found] == [7, 6, 5, 4, 3, 2, 1]
+    assert {name for names in found for name in names} == {".part"}
+
+
 @pytest.mark.parametrize("style", ["Regular", "Semibold"])
 def test_the_typeface_has_its_own_name_and_the_letters_we_need(style: str) -> None:
     for kind, plain, letters in (
@@ -487,7 +506,7 @@ def test_each_colour_has_one_counterpart_in_dark_mode() -> None:
 
 def test_parties_differ_in_kind() -> None:
     for field in ("shape", "dashes", "line"):
-        assert len({str(getattr(mark, field)) for mark in theme.MARKS.values()}) == len(theme.MARKS) == 4
+        assert len({str(getattr(mark, field)) for mark in theme.MARKS.values()}) == len(theme.MARKS) == 6
     for marks in (theme.PARTY_SHAPES, theme.PARTY_DASHES):
         assert len({str(mark) for mark in marks.values()}) == len(theme.PARTIES)
     assert theme.PARTY_FILLED["state"] is not theme.PARTY_FILLED["armed_group"]

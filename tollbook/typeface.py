@@ -25,6 +25,10 @@ FALLBACKS = ("Source Sans 3", "Source Sans Pro", "Segoe UI", "Roboto", "sans-ser
 FOLDER = Path(__file__).resolve().parent / "fonts"
 
 LICENCE = "OFL.txt"
+UNFINISHED = ".part"
+"""Behind the name of a file that is being written: what looks for fonts below a folder, as vl-convert does,
+must not find one that is about to go.
+"""
 SPARE: list[tempfile.TemporaryDirectory] = []
 """Kept until the process ends: a temporary folder goes with its object."""
 
@@ -126,12 +130,12 @@ def build(into: Path = FOLDER) -> list[Path]:
             font = cut(source / f"SourceSansPro-{style}.ttf", PLAIN if plain else LATIN)
             rename(font, style)
             font.flavor = "woff2" if kind == "woff2" else None
-            font.save(partial / file_name(style, kind, plain))
-        shutil.copyfile(source / "LICENSE.txt", partial / LICENCE)
-        built = sorted(partial.iterdir())
-        for path in built:
-            os.replace(path, into / path.name)
-    return [into / path.name for path in built]
+            font.save(partial / f"{file_name(style, kind, plain)}{UNFINISHED}")
+        shutil.copyfile(source / "LICENSE.txt", partial / f"{LICENCE}{UNFINISHED}")
+        built = {path: into / path.name.removesuffix(UNFINISHED) for path in sorted(partial.iterdir())}
+        for path, final in built.items():
+            os.replace(path, final)
+    return list(built.values())
 
 
 def cut(path: Path, characters: tuple[int, ...], is_named: bool = False) -> TTFont:
