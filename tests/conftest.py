@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
+from waiting import PATIENCE
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 CHROMIUM_ON_MACOS = (
@@ -24,6 +26,11 @@ QUIET_CHROMIUM = (
     "--disable-component-update",
     "--disable-sync",
 )
+# The same examples each time, however long the first of them takes: a test fails for a reason, not by chance.
+settings.register_profile(
+    "steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("steady")
 NO_CHROMIUM = "no Chromium on this machine: install one, or set TOLLBOOK_CHROMIUM to its path"
 
 
@@ -40,6 +47,15 @@ def find_chromium() -> str | None:
 def chromium_is_required() -> bool:
     """Tell whether a missing Chromium is an error: on a build server a skipped test would pass unseen."""
     return os.environ.get("CI", "").lower() in ("1", "true", "yes")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give the committed notebooks time: nbval waits a minute for a kernel, and 5 seconds for an output."""
+    if hasattr(config.option, "nbval_kernel_startup_timeout"):
+        from nbval.plugin import IPyNbCell
+
+        config.option.nbval_kernel_startup_timeout = PATIENCE
+        IPyNbCell.output_timeout = property(lambda cell: PATIENCE, lambda cell, seconds: None)
 
 
 def pytest_report_header() -> str:
@@ -75,7 +91,9 @@ def browser(chromium: str, chromium_arguments: list[str]) -> Iterator[object]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium, args=chromium_arguments)
+        running = playwright.chromium.launch(
+            executable_path=chromium, args=chromium_arguments, timeout=1000 * PATIENCE
+        )
         yield running
         running.close()
 
@@ -90,6 +108,7 @@ def tab(browser: Any) -> Iterator[Any]:
         context = browser.new_context(
             offline=True, viewport={"width": width, "height": 900}, color_scheme=scheme
         )
+        context.set_default_timeout(1000 * PATIENCE)
         contexts.append(context)
         opened = context.new_page()
         opened.on("console", lambda message: trouble.append(message.text))

@@ -5,10 +5,9 @@ memory.
 from __future__ import annotations
 
 import os
-import socket
+import re
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.request import Request, urlopen
@@ -17,6 +16,7 @@ import boto3
 import fsspec
 import pytest
 from test_batch import no_kernels, tiny  # noqa: F401  (fixtures)
+from waiting import until
 
 from tollbook.address import Out, is_address, raw_folder, shown
 from tollbook.cli import main
@@ -29,32 +29,30 @@ SECRET = "not-a-real-secret"
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of an S3 server on this machine."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     folder = tmp_path_factory.mktemp("s3")
     log = (folder / "log").open("wb")
-    command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
+    # A port that is free, which the server says: one that the test chose could be gone by then.
+    command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", "0"]
     process = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder)
     try:
-        wait_until_open(port, process)
-        yield f"http://127.0.0.1:{port}"
+        yield address_of(process, folder / "log")
     finally:
         process.terminate()
         process.wait()
         log.close()
 
 
-def wait_until_open(port: int, process: subprocess.Popen) -> None:
-    """Wait until a port of this machine takes connections."""
-    for _ in range(600):
-        assert process.poll() is None, "the server has ended"
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            return
-        except OSError:
-            time.sleep(0.1)
-    pytest.fail("the server does not answer")
+def address_of(process: subprocess.Popen[bytes], log: Path) -> str:
+    """Return the address at which the server says that it listens."""
+    said: list[str] = []
+
+    def has_said() -> list[str]:
+        assert process.poll() is None, f"the server has ended:\n{log.read_text(encoding='utf-8')}"
+        said[:] = re.findall(r"Running on (http://127\.0\.0\.1:\d+)\s", log.read_text(encoding="utf-8"))
+        return said
+
+    until(has_said, "the server")
+    return said[0]
 
 
 @pytest.fixture

@@ -4,13 +4,11 @@ fails.
 
 from __future__ import annotations
 
-import contextlib
 import io
 import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import nbformat
@@ -27,6 +25,7 @@ from tiny_project import (
     write_batch,
     write_csv,
 )
+from waiting import PATIENCE, is_gone, until
 
 from tollbook import paths, record, validate, workspace
 from tollbook.batch import Choice, read_batch
@@ -364,6 +363,21 @@ def test_a_table_must_not_depend_on_the_moment(
     ) in capsys.readouterr().err.splitlines()
 
 
+def test_no_page_cites_another_ledger_than_it_was_made_from(
+    tiny: Path, no_kernels: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cited = {"ledger_sha256": "0" * 64, "commit": "", "version": ""}  # taken before figures were added
+    with monkeypatch.context() as patch:
+        patch.setattr("tollbook.provenance.provenance", lambda *_: cited)
+        assert main(["run", "--event", "alpha", "--as-of", "latest", "--jobs", "1"]) == 1
+    assert (
+        "FAIL  page  alpha latest  ValueError: data/raw was changed while the batch ran: run again"
+    ) in capsys.readouterr().err.splitlines()
+    assert not (tiny / "reports/alpha").exists()
+    assert main(["run", "--event", "alpha", "--as-of", "latest", "--jobs", "1"]) == 0
+    assert (tiny / "reports/alpha/latest.html").is_file()
+
+
 def test_rows_of_a_chart_that_is_gone_are_removed(tiny: Path, no_kernels: None) -> None:
     old = tiny / "data/processed/alpha/charts/latest/old.csv"
     write_csv(old, ["moment"])
@@ -415,12 +429,9 @@ def test_a_notebook_that_fails_is_not_executed_in_place(tiny: Path, no_kernels: 
 
 
 def test_ctrl_c_leaves_nothing_behind(tiny: Path) -> None:
-    set_cells(
-        tiny,
-        "02-compare-totals",
-        "import os, time\nfrom pathlib import Path",
-        f"Path({str(tiny.parent / 'started')!r}).write_text(str(os.getpid()))\ntime.sleep(120)",
-    )
+    started = tiny.parent / "started"
+    begin = f"print(os.getpid(), file=open({str(started)!r}, 'w'), flush=True)"
+    set_cells(tiny, "02-compare-totals", f"import os, time\n{begin}\ntime.sleep({PATIENCE})")
     before = tree(tiny)
     code = (
         # Whoever starts the tests in the background may have told them to ignore Ctrl-C.
@@ -432,20 +443,15 @@ def test_ctrl_c_leaves_nothing_behind(tiny: Path) -> None:
     process = subprocess.Popen(
         [sys.executable, "-c", code], env=environment, stderr=subprocess.PIPE, text=True
     )
-    deadline = time.monotonic() + 60
-    while not (tiny.parent / "started").exists() and time.monotonic() < deadline:
-        time.sleep(0.1)
-    kernel = int((tiny.parent / "started").read_text())
+    until(lambda: started.exists() and started.read_text().endswith("\n"), "the cell to be under way")
     process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=30)
+    _, errors = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130
     assert errors.splitlines()[-1] == "tollbook: stopped; nothing unfinished was left behind"
     assert "Traceback" not in errors
     assert tree(tiny) == before
     assert not list((tiny.parent / "tmp").iterdir())
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(kernel, 0)
-        pytest.fail("the kernel still runs")
+    until(lambda: is_gone(int(started.read_text())), "the kernel to end")
 
 
 def test_raw_and_processed_tables_can_be_at_an_address(

@@ -12,14 +12,14 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from tiny_project import NOTEBOOKS, add_cell, make_tiny_project, tree
+from waiting import PATIENCE, until
 
 from tollbook import alike, parcel, remote, validate, workspace
 from tollbook.cli import main
@@ -39,20 +39,15 @@ OLD_PANDAS = """import importlib.metadata as metadata
 real = metadata.version
 metadata.version = lambda name: "1.0" if name == "pandas" else real(name)
 """
-WAIT = """import time
+WAIT = """import os, time
+from pathlib import Path
 started = Path({started!r})
 (started / str(os.getpid())).touch()
 while not (started / "go").exists():
     time.sleep(0.02)"""
 
 
-def until(is_so: Callable[[], object], what: str) -> None:
-    """Wait until something is so; fail when it is not after a long time."""
-    for _ in range(3600):
-        if is_so():
-            return
-        time.sleep(0.05)
-    pytest.fail(f"waited in vain: {what}")
+PATIENT = {"connect_seconds": PATIENCE, "worker_seconds": PATIENCE}
 
 
 @dataclass
@@ -141,7 +136,7 @@ def lone(tmp_path: Path) -> Iterator[Cluster]:
 @pytest.fixture(scope="module")
 def hands(three: Cluster) -> Iterator[ClusterHands]:
     """Hands on the cluster, when all its workers are there."""
-    with ClusterHands(three.address) as hands:
+    with ClusterHands(three.address, **PATIENT) as hands:
         until(lambda: hands.slots() == 4, "the workers")
         yield hands
 
@@ -165,7 +160,7 @@ def task(event: str = "alpha") -> Task:
     options = {
         "notebook": "01-clean-figures",
         "parameters": {"event": event},
-        "cell_seconds": 60,
+        "cell_seconds": 2 * PATIENCE,  # some wait for others to come so far
         "notebook_seconds": None,
     }
     return Task(NOTEBOOK, f"01-clean-figures of {event}", options)
@@ -196,6 +191,15 @@ def processes_in(started: Path) -> list[int]:
     return [int(path.name) for path in started.iterdir() if path.name.isdigit()]
 
 
+def until_begun(started: Path, futures: list[Future[Done]], number: int) -> None:
+    """Wait until so many runs are under way; fail at once when one of them has ended instead."""
+    until(
+        lambda: len(processes_in(started)) == number or any(future.done() for future in futures),
+        "the runs to be under way",
+    )
+    assert [future.result().error for future in futures if future.done()] == []
+
+
 def is_alive(process: int) -> bool:
     """Tell whether a process runs; one that ended and that nobody asked about does not."""
     about = Path(f"/proc/{process}/stat")
@@ -210,7 +214,7 @@ def test_a_worker_that_is_killed_has_its_runs_repeated(
 ) -> None:
     events = ["alpha", "beta", "alpha", "beta"]
     futures = [submit(hands, project, tmp_path / str(n), task(one)) for n, one in enumerate(events)]
-    until(lambda: len(processes_in(started)) == 4, "all runs to be under way")
+    until_begun(started, futures, 4)
     before = processes_in(started)
     three.end("one")
     until(lambda: len(processes_in(started)) > 4 or hands.slots() == 3, "the loss to be seen")
@@ -252,9 +256,9 @@ def test_a_notebook_or_page_that_fails_says_what_it_says_here(
 def test_what_is_stopped_leaves_nothing_behind(
     three: Cluster, hands: ClusterHands, project: Path, started: Path, tmp_path: Path
 ) -> None:
-    with ClusterHands(three.address, fresh=True) as stopped:
+    with ClusterHands(three.address, fresh=True, **PATIENT) as stopped:
         futures = [submit(stopped, project, tmp_path / str(n), task()) for n in range(6)]
-        until(lambda: len(processes_in(started)) == 4, "all workers to be busy")
+        until_begun(started, futures, 4)
         stopped.stop()
         assert {future.result().error for future in futures} == {STOPPED}
         assert submit(stopped, project, tmp_path / "late", task()).result().error == STOPPED
@@ -266,6 +270,7 @@ def test_what_is_stopped_leaves_nothing_behind(
     assert submit(hands, project, tmp_path / "after", task()).result().is_ok, "the workers go on"
 
 
+@pytest.mark.usefixtures("hands")  # all workers are there: nobody waits for them
 def test_the_command_sends_the_runs_to_the_cluster(
     three: Cluster, project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -292,7 +297,7 @@ def test_a_worker_that_closes_takes_its_kernels_along(
     three: Cluster, hands: ClusterHands, project: Path, started: Path, tmp_path: Path
 ) -> None:
     futures = [submit(hands, project, tmp_path / str(n), task()) for n in range(4)]
-    until(lambda: len(processes_in(started)) == 4, "all runs to be under way")
+    until_begun(started, futures, 4)
     three.end("three", signal.SIGTERM)
     until(lambda: hands.slots() == 2, "the worker to leave")
     until(lambda: sum(map(is_alive, processes_in(started))) <= 2, "its kernels to end")
@@ -300,19 +305,20 @@ def test_a_worker_that_closes_takes_its_kernels_along(
     assert [future.result().error for future in futures] == [""] * 4
 
 
+@pytest.mark.usefixtures("hands")  # all workers are there: none of them joins meanwhile
 def test_other_versions_are_refused(three: Cluster, project: Path, tmp_path: Path) -> None:
     environment = with_start_up(tmp_path / "other", OLD_PANDAS)
     shutil.copytree(Path(alike.__file__).parent, tmp_path / "other/tollbook")
     (tmp_path / "other/tollbook/extra.py").write_text("# another version\n")
     said: list[str] = []
-    with ClusterHands(three.address, said.append, fresh=True) as hands:
+    with ClusterHands(three.address, said.append, fresh=True, **PATIENT) as hands:
         before = hands.slots()
         three.start_worker("other", "--no-nanny", "--nthreads", "1", **environment)
         until(lambda: said, "the worker that joined to be seen")
         assert hands.slots() == before
         assert submit(hands, project, tmp_path / "out", task()).result().is_ok, "the others go on"
     here = alike.versions()
-    with pytest.raises(CallError) as caught, ClusterHands(three.address):
+    with pytest.raises(CallError) as caught, ClusterHands(three.address, **PATIENT):
         pass
     three.end("other")
     (reason,) = caught.value.reasons
@@ -329,9 +335,9 @@ def test_a_cluster_without_workers_is_refused_and_one_that_loses_them_ends_the_b
             pass
     lone.start_worker("only", "--no-nanny")
     said: list[str] = []
-    with ClusterHands(lone.address, said.append, fresh=True, worker_seconds=20) as hands:
+    with ClusterHands(lone.address, said.append, fresh=True, **PATIENT) as hands:
         deadly = submit(hands, project, tmp_path / "deadly", task())
-        until(lambda: processes_in(started), "the run to be under way")
+        until_begun(started, [deadly], 1)
         lone.end("only")
         assert deadly.result().error.startswith("1 workers died of it")
         hands.worker_seconds = 0.1
@@ -346,9 +352,9 @@ def test_a_scheduler_that_ends_ends_the_batch(
     lone: Cluster, project: Path, started: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     lone.start_worker("only", "--no-nanny")
-    with ClusterHands(lone.address, fresh=True, connect_seconds=2) as hands:
+    with ClusterHands(lone.address, fresh=True) as hands:
         future = submit(hands, project, tmp_path / "out", task())
-        until(lambda: processes_in(started), "the run to be under way")
+        until_begun(started, [future], 1)
         lone.end("scheduler")
         assert future.result().error == LOST
         with pytest.raises(CallError, match="scheduler is gone"):

@@ -94,15 +94,16 @@ def test_kernels_talk_over_sockets_in_their_own_folder(project: Path) -> None:
             "cell 3 `import os; os.kill(os.getpid(), 9)`: the kernel died: SIGKILL, perhaps out of memory",
         ),
         (
-            "import time; time.sleep(30)",
-            "cell 3 `import time; time.sleep(30)`: took too long: more than 2 s in one cell",
+            "import time; time.sleep(300)",
+            "cell 3 `import time; time.sleep(300)`: took too long: more than 6 s in one cell",
         ),
     ],
 )
 def test_a_failure_is_one_line_that_names_the_cell(project: Path, cell: str, told: str) -> None:
     path = write_cells(project, "1", cell, "2")
     with pytest.raises(NotebookError) as caught:
-        run_notebook(path, {"moment": "2026-02-01"}, project, cell_seconds=2)
+        # The other cells are not to run out of time, on a machine that is busy with other tests too.
+        run_notebook(path, {"moment": "2026-02-01"}, project, cell_seconds=6 if "too long" in told else 600)
     assert str(caught.value) == told
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from live_cases import EVIDENCE, HOSTILE, page_text, parts, unpacked
+from waiting import PATIENCE, settle
 
 from tollbook import live, svg, theme
 
@@ -17,6 +18,10 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("live") / "page.html"
     path.write_text(page_text(), encoding="utf-8", newline="\n")
     return path
+
+
+WIDE = """count =>
+    document.querySelectorAll(".drawing[data-shape=wide][data-shown=live]").length === count"""
 
 
 class Trouble(list[str]):
@@ -49,7 +54,7 @@ def shared(browser: Any, page: Path) -> Iterator[tuple[Any, Trouble]]:
     context = browser.new_context(
         offline=True, viewport={"width": 1280, "height": 900}, timezone_id="America/New_York"
     )
-    context.set_default_timeout(8_000)
+    context.set_default_timeout(1000 * PATIENCE)
     opened, trouble = context.new_page(), Trouble()
     trouble.watch(opened)
     opened.goto(page.as_uri())
@@ -61,8 +66,9 @@ def shared(browser: Any, page: Path) -> Iterator[tuple[Any, Trouble]]:
 def opened(shared: tuple[Any, Trouble]) -> Iterator[Any]:
     """The shared page with nothing chosen; at the end nothing was asked for or complained of."""
     tab, trouble = shared
-    tab.set_viewport_size({"width": 1280, "height": 900})
     tab.emulate_media(media="screen", color_scheme="light")
+    tab.set_viewport_size({"width": 1280, "height": 900})
+    tab.wait_for_function(WIDE, arg=len(parts()))  # after a test on a phone
     tab.keyboard.press("Escape")
     tab.get_by_role("button", name="Clear").click()
     tab.evaluate("scrollTo(0, 0)")
@@ -76,10 +82,15 @@ def marks(opened: Any, anchor: str) -> Any:
 
 
 def opacities(opened: Any, anchor: str) -> list[str]:
-    opened.wait_for_timeout(60)  # the next frame
     return marks(opened, anchor).evaluate_all(
         "paths => paths.map(path => path.getAttribute('opacity') || '1')"
     )
+
+
+def check_opacities(opened: Any, anchor: str, expected: list[str]) -> None:
+    """Check how opaque the dots of a live chart are, once it is drawn anew."""
+    opened.wait_for_timeout(60)  # a chart that should stay as it is would have changed by then
+    settle(lambda: opacities(opened, anchor), expected)
 
 
 def slide(opened: Any, *keys: str) -> Any:
@@ -132,8 +143,7 @@ def test_a_mark_says_what_it_stands_for(opened: Any) -> None:
 def test_the_arrow_keys_read_the_marks_and_enter_chooses_one(opened: Any) -> None:
     stepper = opened.get_by_role("slider", name="Marks of the chart: places: title")
     stepper.focus()
-    opened.wait_for_timeout(100)
-    assert stepper.get_attribute("aria-valuetext") == "3 marks; the arrow keys read them"
+    settle(lambda: stepper.get_attribute("aria-valuetext"), "3 marks; the arrow keys read them")
     opened.keyboard.press("ArrowRight")
     opened.keyboard.press("ArrowRight")
     assert stepper.get_attribute("aria-valuetext") == "Killed: 7; According to: Nushki"
@@ -141,7 +151,7 @@ def test_the_arrow_keys_read_the_marks_and_enter_chooses_one(opened: Any) -> Non
     outline = "drawing => getComputedStyle(drawing).outlineStyle"
     assert opened.locator('[id="02-places"] .drawing').evaluate(outline) == "solid"
     opened.keyboard.press("Enter")
-    assert opacities(opened, "02-places") == ["0.25", "1", "0.25"]
+    check_opacities(opened, "02-places", ["0.25", "1", "0.25"])
     opened.keyboard.press("Escape")
     assert opened.locator(".live-tip").is_hidden()
 
@@ -149,28 +159,28 @@ def test_the_arrow_keys_read_the_marks_and_enter_chooses_one(opened: Any) -> Non
 @pytest.mark.browser
 def test_choosing_a_group_fades_the_others_in_all_charts(opened: Any) -> None:
     opened.get_by_label("Group").select_option(label="Civilians")
-    assert opacities(opened, "02-toll") == ["0.25", "0.25", "1", "0.25"]
-    assert opacities(opened, "02-places") == ["0.25", "0.25", "1"]
+    check_opacities(opened, "02-toll", ["0.25", "0.25", "1", "0.25"])
+    check_opacities(opened, "02-places", ["0.25", "0.25", "1"])
     assert opened.locator("#live-controls summary").inner_text() == "All charts: Civilians"
     opened.get_by_role("button", name="Clear").click()
-    assert opacities(opened, "02-toll") == ["1"] * 4
+    check_opacities(opened, "02-toll", ["1"] * 4)
     assert opened.get_by_label("Group").input_value() == ""
 
 
 @pytest.mark.browser
 def test_choosing_a_source_leaves_charts_alone_that_name_none(opened: Any) -> None:
     opened.get_by_label("Source").select_option(label="Armed group")
-    assert opacities(opened, "02-toll") == ["0.25", "0.25", "0.25", "1"]
-    assert opacities(opened, "02-places") == ["1", "1", "1"]
+    check_opacities(opened, "02-toll", ["0.25", "0.25", "0.25", "1"])
+    check_opacities(opened, "02-places", ["1", "1", "1"])
 
 
 @pytest.mark.browser
 def test_a_click_on_a_mark_chooses_and_lets_go(opened: Any) -> None:
     marks(opened, "02-toll").nth(0).click()
     assert opened.get_by_label("Group").input_value() == "group:militants"
-    assert opacities(opened, "02-places") == ["1", "0.25", "0.25"]
+    check_opacities(opened, "02-places", ["1", "0.25", "0.25"])
     marks(opened, "02-toll").nth(0).click()
-    assert opacities(opened, "02-places") == ["1", "1", "1"]
+    check_opacities(opened, "02-places", ["1", "1", "1"])
 
 
 @pytest.mark.browser
@@ -179,11 +189,11 @@ def test_the_slider_goes_back_to_what_was_known(opened: Any) -> None:
     # 13:30 UTC is 18:30 in Karachi.
     assert slider.get_attribute("aria-valuetext") == "As known on 1 February 2026, 18:30 (Asia/Karachi)"
     assert opened.locator("p.subtitle:not(.stays)").inner_text() == slider.get_attribute("aria-valuetext")
-    assert opacities(opened, "02-toll") == ["1", "1", "1", "0"]
+    check_opacities(opened, "02-toll", ["1", "1", "1", "0"])
     assert opened.locator("#cell").inner_text() == f"{HOSTILE} 1 February 2026"
     assert opened.locator("#cell :not(.since)").count() == 0
     slide(opened, "ArrowLeft")
-    assert opacities(opened, "02-toll") == ["1", "1", "0", "0"]
+    check_opacities(opened, "02-toll", ["1", "1", "0", "0"])
     assert opened.locator("#cell a").get_attribute("href") == "#claims-c3"
     assert opened.locator("#cell").inner_text() == "92 31 January 2026"
     assert opened.locator("#other").inner_text() == "No figure yet"
@@ -192,7 +202,7 @@ def test_the_slider_goes_back_to_what_was_known(opened: Any) -> None:
     assert opened.locator("#cell").inner_html() == '<a href="#claims-a1+b2">145</a> then'
     assert opened.locator("#other").inner_text() == "31"
     assert opened.locator("p.subtitle:not(.stays)").is_hidden()
-    assert opacities(opened, "02-toll") == ["1"] * 4
+    check_opacities(opened, "02-toll", ["1"] * 4)
 
 
 @pytest.mark.browser
@@ -208,9 +218,8 @@ def test_a_line_ends_at_the_moment_and_a_mark_that_is_gone_says_nothing(opened: 
     line = opened.locator('[id="02-steps"] .live .mark-line path')
     before = line.get_attribute("d")
     slide(opened, "Home")
-    opened.wait_for_timeout(60)
     assert before.count("L") == 2
-    assert (line.get_attribute("d") or "").count("L") == 0
+    settle(lambda: (line.get_attribute("d") or "").count("L"), 0)
     marks(opened, "02-toll").nth(2).hover(force=True)
     assert opened.locator(".live-tip").is_hidden()
 
@@ -368,7 +377,7 @@ def test_a_tap_says_what_a_mark_stands_for_and_chooses_it(browser: Any, page: Pa
     tip.wait_for()
     phone.wait_for_timeout(300)
     assert tip.locator("p").all_inner_texts() == ["Killed 7", "According to Nushki"]
-    assert opacities(phone, "02-places") == ["0.25", "1", "0.25"]
+    check_opacities(phone, "02-places", ["0.25", "1", "0.25"])
     phone.touchscreen.tap(200, 10)
     assert tip.is_hidden()
     context.close()

@@ -19,6 +19,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from waiting import PATIENCE
 
 from tollbook import record, run_list, scrub
 from tollbook.record import Record
@@ -131,7 +132,7 @@ def test_batches_at_once_do_not_mix_their_lines(tmp_path: Path) -> None:
     for batch in batches:
         batch.start()
     for batch in batches:
-        batch.join(60)
+        batch.join(PATIENCE)
     assert [batch.exitcode for batch in batches] == [0] * 4
     found, damaged = record.read_counting(path)
     expected = {f"{1000 * batch + number:012x}" for batch in range(4) for number in range(50)}

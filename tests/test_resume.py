@@ -13,12 +13,13 @@ import signal
 import subprocess
 import sys
 import threading
-import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 from tiny_project import add_cell, make_tiny_project, run_here, stand_ins, tree
+from waiting import PATIENCE, until
 
 from tollbook import alive, record, validate
 from tollbook.cli import main
@@ -27,7 +28,6 @@ from tollbook.runner import WORK
 
 REAL = Path(__file__).resolve().parent.parent
 STEPS = 11 + 3  # notebooks and pages of the tiny project's three runs
-PATIENCE = 60
 # jsonschema's optional grammar of addresses takes seconds to load, and no notebook here has one.
 DRIVE = "import sys; sys.modules['rfc3987_syntax'] = None; import tiny_project; tiny_project.drive()"
 
@@ -76,11 +76,8 @@ def status(process: subprocess.Popen[str]) -> int:
 
 def until_stopped(root: Path, process: subprocess.Popen[str]) -> None:
     """Wait until a batch is where it was told to wait."""
-    deadline = time.monotonic() + PATIENCE
-    while not (root.parent / "stopped").exists():
-        assert process.poll() is None, process.communicate()
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
+    until(lambda: (root.parent / "stopped").exists() or process.poll() is not None, "the batch to stop there")
+    assert process.poll() is None, process.communicate()
 
 
 def performed(root: Path) -> list[tuple[str, str, str]]:
@@ -166,18 +163,18 @@ def test_no_reader_sees_a_torn_or_a_missing_file(tiny: Path, tmp_path: Path) -> 
     for name in ("02-compare-totals", "04-spread-of-attacks"):
         add_cell(tiny, name, f"(folder / '{name[:2]}.csv').write_text('since,low\\n{rows}more\\n')")
     batches = [start(tiny) for _ in range(2)]
-    seen, stop = watch(tiny, old)
-    for batch in batches:
-        assert status(batch) == 0
-    stop()
+    with watched(tiny, old) as seen:
+        for batch in batches:
+            assert status(batch) == 0
     new = tree(tiny)
     assert new["data/processed/alpha/04.csv"] != old["data/processed/alpha/04.csv"]
     for name, contents in seen.items():
         assert contents <= {old[name], new[name]}, name
 
 
-def watch(root: Path, names: dict[str, bytes]) -> tuple[dict[str, set[bytes]], object]:
-    """Read files all the time, until the function that is returned is called; return what was in each."""
+@contextlib.contextmanager
+def watched(root: Path, names: dict[str, bytes]) -> Iterator[dict[str, set[bytes]]]:
+    """Read files all the time until the block ends; yield what was in each."""
     seen: dict[str, set[bytes]] = {name: set() for name in names}
     ended = threading.Event()
 
@@ -189,14 +186,13 @@ def watch(root: Path, names: dict[str, bytes]) -> tuple[dict[str, set[bytes]], o
                 except OSError as error:
                     contents.add(repr(error).encode())
 
-    thread = threading.Thread(target=read)
+    thread = threading.Thread(target=read, daemon=True)
     thread.start()
-
-    def stop() -> None:
+    try:
+        yield seen
+    finally:  # also when a batch failed: a thread that goes on would keep the tests from ending
         ended.set()
         thread.join()
-
-    return seen, stop
 
 
 def test_what_a_living_batch_needs_is_not_removed(tmp_path: Path) -> None:

@@ -8,14 +8,13 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
-import psutil
 import pytest
+from waiting import PATIENCE, is_gone, until
 
 from tollbook import forked, workspace
 from tollbook.asked import Asked, Call
@@ -131,7 +130,7 @@ def test_what_one_kernel_changes_no_other_sees(project: Path, warm: Warm, monkey
     )
     run(project, warm, change)
     assert run(project, warm, look) == "False False 0123456789\nFalse notebooks False\n60\n"
-    monkeypatch.setenv("TZ", "Asia/Karachi")
+    monkeypatch.setenv("TZ", "PKT-5")  # a rule of its own: a machine may have no names of time zones
     assert run(project, warm, "import time; print(time.tzname[0], time.timezone)") == "PKT -18000\n"
 
 
@@ -162,16 +161,17 @@ def test_a_run_says_what_it_used(project: Path, warm: Warm) -> None:
             "import os; os.write(2, b'the last word\\n'); os.abort()",
             "the kernel died: SIGABRT: the last word",
         ),
-        ("import time; time.sleep(60)", "took too long: more than 0.5 s in one notebook"),
+        # The cells before this one have to be done by then, on a machine that is busy with other tests too.
+        (f"import time; time.sleep({PATIENCE})", "took too long: more than 6 s in one notebook"),
     ],
 )
 def test_a_kernel_that_dies_is_told_in_a_line_and_harms_no_other(
     project: Path, warm: Warm, cell: str, how: str
 ) -> None:
     path = write_cells(project, "1", cell)
-    seconds = 0.5 if "too long" in how else None
+    seconds = 6 if "too long" in how else None
     with pytest.raises(NotebookError) as caught:
-        run_notebook(path, {}, project, None, 60, seconds, warm)
+        run_notebook(path, {}, project, None, PATIENCE, seconds, warm)
     assert str(caught.value).startswith("cell 3 `")
     assert str(caught.value).endswith(f"`: {how}")
     assert run(project, warm, "print('well')") == "well\n"
@@ -179,10 +179,10 @@ def test_a_kernel_that_dies_is_told_in_a_line_and_harms_no_other(
 
 def test_a_stop_ends_forked_kernels(project: Path, warm: Warm) -> None:
     kernels = Kernels()
-    path = write_cells(project, "open('started', 'w').close()\nimport time; time.sleep(60)")
+    path = write_cells(project, "open('started', 'w').close()\nimport time; time.sleep({PATIENCE})")
     with ThreadPoolExecutor(1) as pool:
         future = pool.submit(run_notebook, path, {}, project, kernels, warm=warm)
-        wait_until((project / "notebooks/started").exists)
+        until((project / "notebooks/started").exists, "the cell to be under way")
         kernels.stop()
         with pytest.raises(NotebookError, match="the kernel died: SIGKILL"):
             future.result()
@@ -210,17 +210,9 @@ def test_a_function_is_called_in_a_process_of_its_own(tmp_path: Path, warm: Warm
         Asked(str(tmp_path), dict(os.environ), str(tmp_path / "log"), call=str(tmp_path / "call"))
     )
     assert child is not None
-    assert child.wait(60) == 0
+    assert child.wait(PATIENCE) == 0
     assert pickle.loads(call.result.read_bytes()) == child.pid != os.getpid()
     assert child.memory_bytes > 10_000_000
-
-
-def wait_until(is_so, seconds: float = 60) -> None:
-    """Wait for what must come; fail when it does not."""
-    until = time.monotonic() + seconds
-    while not is_so():
-        assert time.monotonic() < until, "it did not happen"
-        time.sleep(0.02)
 
 
 def test_when_the_warm_process_is_killed_the_notebook_is_run_in_a_cold_kernel(project: Path) -> None:
@@ -230,31 +222,23 @@ def test_when_the_warm_process_is_killed_the_notebook_is_run_in_a_cold_kernel(pr
         cell = (
             "import os, pathlib, time\npids = pathlib.Path('pids')\n"
             "with pids.open('a') as file:\n    print(os.getpid(), file=file)\n"
-            "if len(pids.read_text().split()) == 1:\n    time.sleep(60)\nprint('well')"
+            f"if len(pids.read_text().split()) == 1:\n    time.sleep({PATIENCE})\nprint('well')"
         )
         usage, pids = Usage(), project / "notebooks/pids"
         path = write_cells(project, cell)
         with ThreadPoolExecutor(1) as pool:
-            future = pool.submit(run_notebook, path, {}, project, None, 60, None, warm, usage)
-            wait_until(lambda: pids.exists() and pids.read_text().endswith("\n"))
+            future = pool.submit(run_notebook, path, {}, project, None, 2 * PATIENCE, None, warm, usage)
+            until(lambda: pids.exists() and pids.read_text().endswith("\n"), "the cell to be under way")
             warm.process.kill()
             executed = future.result()
         assert executed.cells[-1].outputs[0].text == "well\n"
         assert usage.kernel == "cold"
         first, _second = map(int, pids.read_text().split())
-        wait_until(lambda: is_gone(first))
+        until(lambda: is_gone(first), "the forked kernel to end")
         assert warm.fork(Asked(str(project), {}, str(project / "log"))) is None
         assert len(said) == 1
         assert said[0].endswith(": the process that they come from has ended, or can make no more")
         warm.stop()
-
-
-def is_gone(pid: int) -> bool:
-    """Tell whether a process has ended."""
-    try:
-        return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return True
 
 
 BATCH = """
@@ -281,14 +265,14 @@ def test_when_the_batch_is_killed_nothing_remains(project: Path) -> None:
         command = [sys.executable, "-c", BATCH, str(project), str(sockets)]
         batch = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=REAL)
         server = int(batch.stdout.readline())
-        wait_until(lambda: ready.exists() and ready.read_text().endswith(" "))
+        until(lambda: ready.exists() and ready.read_text().endswith(" "), "the cell to be under way")
         pids = [server, *map(int, ready.read_text().split())]
         assert not any(map(is_gone, pids))
         batch.send_signal(signal.SIGKILL)
         batch.wait()
         batch.stdout.close()
         for pid in pids:
-            wait_until(lambda pid=pid: is_gone(pid))
+            until(lambda pid=pid: is_gone(pid), "all processes to end")
 
 
 @pytest.mark.parametrize(
