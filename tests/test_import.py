@@ -70,6 +70,7 @@ def test_one_event_of_ucdp_is_its_best_and_its_groups(root: Path, tmp_path: Path
         ("ged251", "UCDP GED", "25.1"),
         ("GEDEvent_v25_0_7", "UCDP Candidate Events", "25.0.7"),
         ("GEDEvent_v25_01_25_06", "UCDP Candidate Events", "25.01.25.06"),
+        ("GEDEvent_v25.1 (2)", "UCDP GED", "25.1"),
         ("my file", "UCDP GED", ""),
     ],
 )
@@ -100,6 +101,11 @@ BAD_UCDP = [
     ({"best": "n/a"}, 'best: "n/a" is not a number'),
     ({"best": ""}, "best: the cell is empty"),
     ({"best": "12345678901"}, 'best: "12345678901" has too many digits for a number of people'),
+    (
+        {"best": "1.0E+05"},
+        'best: "1.0E+05" was shortened by a spreadsheet, so that its last digits are not known',
+    ),
+    ({"best": "NA"}, "best: the cell is empty"),
     ({"deaths_civilians": "four"}, 'deaths_civilians: "four" is not a number'),
     ({"latitude": "148.1"}, 'latitude: "148.1" is out of range: at most 90 degrees'),
     ({"longitude": "-181"}, 'longitude: "-181" is out of range: at most 180 degrees'),
@@ -107,6 +113,8 @@ BAD_UCDP = [
     ({"date_start": ""}, "date_start: the cell is empty"),
     ({"date_start": "2025-02-30"}, 'date_start: "2025-02-30" is a day that does not exist'),
     ({"date_start": "45793"}, 'date_start: "45793" is not a day'),
+    ({"date_start": "16-May-25"}, 'date_start: "16-May-25" has a year of two digits'),
+    ({"date_start": "5/16/25"}, 'date_start: "5/16/25" has a year of two digits'),
     ({"date_end": "2025-05-15"}, "date_start 2025-05-16 is after date_end 2025-05-15"),
     (
         {"date_start": "3/4/2025"},
@@ -181,6 +189,8 @@ def test_days_in_words_are_read(root: Path, tmp_path: Path) -> None:
         ("utf-8-sig", "UTF-8 with a byte order mark"),
         ("cp1252", "Windows-1252: its letters are not UTF-8"),
         ("utf-16", "UTF-16"),
+        ("utf-16-le", "UTF-16 without a byte order mark"),
+        ("utf-16-be", "UTF-16 without a byte order mark"),
     ],
 )
 def test_the_letters_of_a_file_are_told(root: Path, tmp_path: Path, encoding: str, said: str) -> None:
@@ -247,6 +257,68 @@ def test_an_id_may_come_again_where_the_first_row_is_bad(root: Path, tmp_path: P
     assert run(root, "ucdp", ucdp(tmp_path / "x.csv", {"best": "?"}, {"id": "1"})) == 0
     assert list(set_aside(root, "ucdp-x")) == [2]
     assert set(claims(root, "ucdp-x")["record_id"]) == {"1"}
+
+
+def test_a_table_that_r_wrote_has_no_side_called_na(root: Path, tmp_path: Path) -> None:
+    lines = (
+        ucdp(tmp_path / "x.csv", {"side_b": "NA", "latitude": "NA", "longitude": "NA"})
+        .read_text()
+        .split("\n")
+    )
+    (tmp_path / "x.csv").write_text(f'"",{lines[0]}\n"1",{lines[1]}\n')
+    assert run(root, "ucdp", tmp_path / "x.csv") == 0
+    table = claims(root, "ucdp-x")
+    assert (table["sides"][0], table["lat"][0]) == ("Government of Ruritania", "")
+    assert table["group_as_given"][2] == "side b"
+
+
+def test_a_file_that_ends_in_empty_bytes_loses_no_row(root: Path, tmp_path: Path) -> None:
+    path = ucdp(tmp_path / "x.csv", {})
+    path.write_bytes(path.read_bytes() + bytes(5000))
+    assert run(root, "ucdp", path) == 0
+    assert set_aside(root, "ucdp-x") == {3: "the row is cut off (1 cells for 49 columns)"}
+    assert b"\0" not in (root / "data/databases/ucdp-x.set_aside.csv").read_bytes()
+
+
+def test_tags_over_some_of_the_columns_are_no_record(root: Path, tmp_path: Path) -> None:
+    tags = {**dict.fromkeys(UCDP_COLUMNS, ""), "side_a": "#group+name+first", "best": "#affected+killed"}
+    assert run(root, "ucdp", ucdp(tmp_path / "x.csv", tags, {"id": "7"})) == 0
+    assert set_aside(root, "ucdp-x") == {2: "a row of HXL tags"}
+    assert set(claims(root, "ucdp-x")["record_id"]) == {"7"}
+
+
+def test_blank_lines_above_the_header_do_not_hide_what_separates_cells(root: Path, tmp_path: Path) -> None:
+    path = acled(tmp_path / "x.csv", {}, separator=";")
+    path.write_text("\n\n" + path.read_text())
+    assert run(root, "acled", path) == 0
+    assert claims(root, "acled-x")["best"].tolist() == ["3"]
+
+
+def test_a_stray_mark_is_called_what_it_is(root: Path, tmp_path: Path) -> None:
+    path = acled(tmp_path / "x.csv", {}, {}, separator=";")
+    lines = path.read_text().splitlines()
+    path.write_text("\n".join([*lines[:2], lines[2] + ";;;"]))
+    assert run(root, "acled", path) == 0
+    assert set_aside(root, "acled-x")[3].startswith("a semicolon too many: inside a cell")
+
+
+@pytest.mark.parametrize(
+    ("name", "version"),
+    [
+        ("ACLED Data_2025-10-20", "2025-10-20"),
+        ("2025-01-01-2025-12-31", ""),  # two days: what the file holds, not when it was made
+        ("acled", ""),
+    ],
+)
+def test_an_old_export_has_its_day_in_its_name(root: Path, tmp_path: Path, name: str, version: str) -> None:
+    old = acled(tmp_path / f"{name}.csv", {"event_date": "01-January-2015"})
+    header, row = old.read_text().splitlines()
+    columns, row = header.replace("sub_event_type", "x").replace("timestamp", "y").upper(), row
+    old.write_text(f"{columns}\n{row}\n")
+    assert run(root, "acled", old, "--as", "x") == 0
+    claim = claims(root, "acled-x").iloc[0]
+    assert (claim["version"], claim["date_end"]) == (version, "2015-01-01")
+    assert claim["note"].startswith("Battles; ")
 
 
 def test_acled_has_one_number_and_its_own_rule(root: Path, tmp_path: Path) -> None:
@@ -463,7 +535,7 @@ UNFIT = [
     (
         "ucdp",
         b"PK\x03\x04rest",
-        "the file is a workbook or a zip archive, not CSV; unpack it, or save the sheet",
+        "the file is a workbook, or a zip archive that is cut off, not CSV; save the sheet as CSV and import",
     ),
     ("ucdp", b"\xd0\xcf\x11\xe0rest", "the file is an old Excel workbook"),
     (
@@ -472,7 +544,15 @@ UNFIT = [
         "the file is a web page, not CSV; the download asked for a log-in",
     ),
     ("ucdp", b'{"Result": []}', "the file is JSON, not CSV; download the CSV"),
+    ("ucdp", b'{"status": 403}', "a short file may be the server's refusal"),
     ("ucdp", b" \n", "the file is empty; download it again"),
+    ("ucdp", b"\xef\xbb\xbf\r\n", "the file is empty; download it again"),
+    ("acled", b"Rar!\x1a\x07", "the file is a rar archive, not CSV; unpack it and import what is in it"),
+    (
+        "ucdp",
+        b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n",
+        "the file is a note on where Git keeps the table, not CSV; download the file itself",
+    ),
     (
         "ucdp",
         b"id,best\n1,2\n",
@@ -482,7 +562,13 @@ UNFIT = [
     ("ucdp", b"id,best\r1,2\r", "the lines end as on an old Mac, so it is all one line; open it in a"),
     ("ucdp", ",".join(UCDP_COLUMNS).replace("relid", "best").encode(), "two columns are called best; delete"),
     ("tfp", b'[{"report_date": "2025-05-', "line 1, column 18: this is not JSON"),
-    ("tfp", b'[{"name": "A B", "age": 3}]', "no daily counts (no report_date); import casualties_daily.json"),
+    (
+        "tfp",
+        b'[{"name": "A B", "age": 3}]',
+        "a list of persons, not daily counts (no report_date); import casualties_daily",
+    ),
+    ("tfp", b"id,name,age\n1,A B,3\n", "a list of persons, not daily counts (no report_date)"),
+    ("tfp", b'{"message": "Not Found"}', "the file holds no daily counts (no report_date)"),
     (
         "hxl",
         b"a,b\n1,2\n",

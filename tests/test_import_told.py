@@ -67,6 +67,19 @@ def test_records_are_added_up_by_group_beside_the_pages(root: Path, tmp_path: Pa
     ]
 
 
+def test_what_pages_alone_have_stands_last(root: Path, tmp_path: Path) -> None:
+    path = root / f"data/processed/{EVENT}/totals.csv"
+    totals = pd.read_csv(path, dtype=str, keep_default_na=False)
+    militants = totals.head(1).assign(group="militants")
+    pd.concat([totals, militants]).to_csv(path, index=False)
+    run(root, "acled", acled(tmp_path / "a.csv", {}), "--event", EVENT)
+    assert told_rows(["group", "who counts"]) == [
+        ["people", "ACLED 2025-05-20"],
+        ["people", "pages: Officials"],
+        ["militants", "pages: Officials"],  # militants go before all people elsewhere
+    ]
+
+
 def test_of_a_count_that_runs_on_the_last_is_taken_and_what_was_filled_in_stays_apart(
     root: Path, tmp_path: Path
 ) -> None:
@@ -90,11 +103,11 @@ def test_of_a_count_that_runs_on_the_last_is_taken_and_what_was_filled_in_stays_
     ]
 
 
-def test_counts_of_several_places_are_added(root: Path, tmp_path: Path) -> None:
-    areas = {"gaza": ("2025-05-16", 9), "west_bank": ("2025-05-15", 2)}
+def test_counts_of_several_places_are_added_where_their_rule_is_the_same(root: Path, tmp_path: Path) -> None:
+    areas = {"gaza": ("2025-05-16", 9), "lebanon": ("2025-05-15", 2), "west_bank": ("2025-05-15", 5)}
     content = {area: {"last_update": day, "killed": {"total": total}} for area, (day, total) in areas.items()}
     run(root, "tfp", tfp(tmp_path / "summary.json", content), "--event", EVENT)
-    assert told_rows(["best", "from"])[0] == ["11", "2 records"]
+    assert told_rows(["best", "from"])[:2] == [["11", "2 records"], ["5", "1 record"]]
 
 
 def test_two_versions_are_told_each_for_itself(root: Path, tmp_path: Path) -> None:

@@ -136,18 +136,21 @@ def of_pages(run: Run, out_dir: str | os.PathLike[str], outcomes: set[str]) -> p
 
 
 def in_words(rows: pd.DataFrame, run: Run) -> pd.DataFrame:
-    """Return the rows as a table for readers, ordered by outcome, group, part and who counts."""
+    """Return the rows as a table for readers, ordered by outcome, group, part and who counts; groups of which
+    no database has a figure come last, so that a page that shows the first rows shows what databases have.
+    """
     words = vocabulary.of(run.event)
     order = {name: rank for rank, name in enumerate([*words.groups])}
     outcomes = {name: rank for rank, name in enumerate(words.outcomes)}
+    is_page = rows["database"].str.startswith(PAGES)
     ranked = rows.assign(
         outcome_rank=rows["outcome"].map(outcomes),
+        pages_alone=is_page.groupby([rows["outcome"], rows["group"]]).transform("all"),
         group_rank=rows["group"].map(order).fillna(len(order)),
-        is_page=rows["database"].str.startswith(PAGES),
-    ).sort_values(
-        ["outcome_rank", "group_rank", "part", "is_page", "database", "table", "given", "group_as_given"],
-        kind="stable",
+        is_page=is_page,
     )
+    keys = ["outcome_rank", "pages_alone", "group_rank", "part", "is_page", "database", "table", "given"]
+    ranked = ranked.sort_values([*keys, "group_as_given"], kind="stable")
     found = [row_in_words(row, words) for row in ranked.to_dict("records")]
     return pd.DataFrame(found, columns=COLUMNS)
 

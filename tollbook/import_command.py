@@ -17,11 +17,13 @@ if TYPE_CHECKING:
     from tollbook.importing.taking import Result
 
 WELL, DATA_AT_FAULT = 0, 1
+SHOWN = 10
+"""How many names without a group are listed: a whole database has hundreds."""
 DATABASES = {
     "ucdp": "UCDP GED or Candidate Events, CSV",
     "acled": "an export of ACLED, CSV",
     "hxl": "any table with HXL tags: CSV, xlsx or ods",
-    "tfp": "TechForPalestine's daily counts, JSON",
+    "tfp": "TechForPalestine's daily counts, JSON or CSV",
 }
 
 
@@ -32,7 +34,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(command=import_command)
     words = "; ".join(f"{name}: {what}" for name, what in DATABASES.items())
     parser.add_argument("database", metavar="DATABASE", choices=list(DATABASES), help=words)
-    parser.add_argument("file", metavar="FILE", help="the file, as it was downloaded")
+    parser.add_argument(
+        "file", metavar="FILE", help="the file, as it was downloaded; a .zip or .gz with one table in it too"
+    )
     parser.add_argument(
         "--event",
         metavar="E",
@@ -56,14 +60,16 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def import_command(options: argparse.Namespace) -> int:
     """Take a file over and say what became of its rows; return the exit status."""
-    from tollbook.importing import taking
+    from tollbook.importing import archives, taking
     from tollbook.importing.faults import UnfitError
 
     window = window_of(options)
     path = Path(os.path.abspath(Path(options.file).expanduser()))
+    if path.is_dir():
+        raise CallError(f"{options.file}: this is a folder; name the file in it")
     if not path.is_file():
         raise CallError(f"{options.file}: there is no such file; check the name and the folder")
-    name = taking.slug(options.name or "-".join(filter(None, (path.stem, options.event))))
+    name = taking.slug(options.name or "-".join(filter(None, (archives.stem(path), options.event))))
     if not name:
         raise CallError("--as: give a name with letters or digits")
     asked = taking.Asked(options.database, path, window, name, options.release or "", options.dry_run)
@@ -118,13 +124,35 @@ def words_of(result: Result) -> list[str]:
 def claim_lines(result: Result) -> list[str]:
     """Return whom the claims count, and where they are now."""
     given = ", ".join(f"{name} {number:,}" for name, number in sorted(result.counts.given.items()) if number)
-    lines = [f"  whom they count, as given: {given}"]
-    if lost := result.counts.groups["unknown"] - result.counts.given["unknown"]:
+    return [f"  whom they count, as given: {given}", *unknown_lines(result), f"  {state_words(result)}"]
+
+
+def unknown_lines(result: Result) -> list[str]:
+    """Return whom claims count that no group of the event stands for, each with the row to write."""
+    from tollbook import vocabulary
+    from tollbook.importing import grouping
+
+    unknown, about = result.counts.unknown, result.about
+    if not unknown:
+        return []
+    groups = ", ".join(vocabulary.of(about.event).groups)
+    lines = [
+        f"  {count(unknown.total(), 'claim')} without a group: write the rows below into "
+        "data/hand/database_groups.csv and import the file again",
+        f"    GROUP: one of {groups}; WHY: your reason",
+    ]
+    ordered = sorted(unknown.items(), key=lambda pair: (-pair[1], pair[0]))
+    for text, number in ordered[:SHOWN]:
         lines.append(
-            f"  {count(lost, 'claim')} without a group of the event: add rows to "
-            "data/hand/database_groups.csv and import again"
+            f"    {text}: {count(number, 'claim')} in {count(result.counts.records[text], 'row')}, "
+            f"{count(result.counts.people[text], 'person', 'people')}"
         )
-    return [*lines, f"  {state_words(result)}"]
+        if group := grouping.meant(about.database, about.event, text):
+            lines.append(f"      a row says {group}, which the event does not have: give the event its own")
+        lines.append(f"      ready: {grouping.ready(about.database, about.event, text)}")
+    if (more := len(ordered) - SHOWN) > 0:
+        lines.append(f"    and {count(more, 'name')} more, shown when these have rows")
+    return lines
 
 
 def state_words(result: Result) -> str:

@@ -7,6 +7,8 @@ ACLED codes the most conservative (lowest) credible number that sources report, 
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
 from tollbook.importing import cells
@@ -69,15 +71,26 @@ def prepare(table: Table, stem: str) -> Prepared:
             "sides": joined(cells.one_line(rows["actor1"]), cells.one_line(rows["actor2"])),
             "source": cells.one_line(rows["source"]),
             "source_scale": cells.one_line(rows["source_scale"]),
-            "note": joined(cells.one_line(rows["sub_event_type"]), cells.one_line(rows["notes"])),
+            "note": joined(kind_of_event(rows), cells.one_line(rows["notes"])),
             "targeting": cells.one_line(rows["civilian_targeting"]).str.lower(),
             "fatalities": fatalities,
         }
     )
-    return Prepared(records, sieve.reasons, FIELDS, "ACLED", version_of(rows), sieve.said)
+    return Prepared(records, sieve.reasons, FIELDS, "ACLED", version_of(rows, stem), sieve.said)
 
 
-def version_of(rows: pd.DataFrame) -> str:
-    """Return the day of the newest `timestamp` (seconds since 1970, UTC), as an export carries no version."""
+def kind_of_event(rows: pd.DataFrame) -> pd.Series:
+    """Return what sort of event each row is; exports from before 2019 know the coarser sorts alone."""
+    fine = cells.one_line(rows["sub_event_type"])
+    return fine.where(fine.ne(""), cells.one_line(rows["event_type"]))
+
+
+def version_of(rows: pd.DataFrame, stem: str) -> str:
+    """Return the day of the newest `timestamp` (seconds since 1970, UTC), as an export carries no version;
+    where it has none, the day of the export, if that is the one day in the name of the file.
+    """
     seconds = pd.to_numeric(rows["timestamp"], errors="coerce").max()
-    return "" if pd.isna(seconds) else pd.Timestamp(int(seconds), unit="s", tz="UTC").strftime("%Y-%m-%d")
+    if not pd.isna(seconds):
+        return pd.Timestamp(int(seconds), unit="s", tz="UTC").strftime("%Y-%m-%d")
+    named = re.findall(r"(?<!\d)20\d{2}-\d{2}-\d{2}(?!\d)", stem)
+    return named[0] if len(named) == 1 else ""

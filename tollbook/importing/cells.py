@@ -29,7 +29,12 @@ MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 MARKS = "[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffd]+"
 """What no cell may hold: control characters, line ends, what a wrong conversion leaves."""
 YEARS = (1900, 2099)
-NO_TEXT = {"", "nan", "null", "none"}
+NO_TEXT = {"", "nan", "null", "none", "na", "<na>"}
+NO_NAME = ("nan", "NaN", "null", "NULL", "None", "NA", "<NA>")
+"""What programs write for an empty cell; of names only as they write it, for there is a place called Na."""
+PART_OF_DATE = re.compile(r"([0-9]{4})(?:[-/]([0-9]{1,2}))?")
+SHORT_YEAR = re.compile(r"[0-9]{1,2}([/. -])([0-9]{1,2}|[A-Za-z]{3,9})\1[0-9]{2}")
+FIRST, LAST = "first", "last"
 DAY_FIRST, MONTH_BEFORE, BOTH, UNDECIDED = "day first", "month first", "both", ""
 
 
@@ -85,6 +90,8 @@ def number_fault(text: str) -> str:
         return "is not a whole number"
     if re.fullmatch(r"[0-9]+", text):
         return "has too many digits for a number of people"
+    if re.fullmatch(r"[0-9.,]+[eE]\+?[0-9]+", text):
+        return "was shortened by a spreadsheet, so that its last digits are not known"
     return "is not a number"
 
 
@@ -106,9 +113,30 @@ def degree(text: str) -> Reading:
     return f"{float(bare):.6f}".rstrip("0").rstrip("."), "", False
 
 
-def days(cells: pd.Series, order: str) -> Cells:
-    """Return cells as ISO days; `order` (of `order_of`) says which number of 3/4/2025 is the month."""
-    return read(cells, lambda text: day(text, order))
+def days(cells: pd.Series, order: str, edge: str = "") -> Cells:
+    """Return cells as ISO days; `order` (of `order_of`) says which number of 3/4/2025 is the month. With an
+    `edge` a month (2025-03) or a year is its first or its last day.
+    """
+    return read(cells, lambda text: (part_of_date(text, edge) if edge else None) or day(text, order))
+
+
+def part_of_date(text: str, edge: str) -> Reading | None:
+    """Return the first or the last day of a month or a year; None for a cell that is neither."""
+    found = PART_OF_DATE.fullmatch(text.strip())
+    if not found:
+        return None
+    month = int(found[2] or (1 if edge == FIRST else 12))
+    year, is_month = int(found[1]), 1 <= month <= 12
+    last = monthrange(year, month)[1] if is_month and year else 31
+    return calendar_day(text, found[1], str(month), "1" if edge == FIRST else str(last))
+
+
+def precision_of(cells: pd.Series) -> pd.Series:
+    """Return how exact days are that may be a month or a year alone, in words."""
+    found = cells.str.strip()
+    is_year, is_month = found.str.fullmatch("[0-9]{4}"), found.str.fullmatch("[0-9]{4}[-/][0-9]{1,2}")
+    words = pd.Series("", index=cells.index, dtype="str")
+    return words.mask(is_year, "the year is known").mask(is_month, "the month is known")
 
 
 def order_of(columns: Iterable[pd.Series]) -> str:
@@ -139,7 +167,8 @@ def day(text: str, order: str) -> Reading:
         return calendar_day(text, found[3], month_of(found[1]), found[2])
     if found := NUMERIC.fullmatch(bare):
         return numeric_day(text, int(found[1]), int(found[3]), found[4], order)
-    return "", f"{shown(text)} is not a day", False
+    why = "has a year of two digits" if SHORT_YEAR.fullmatch(bare) else "is not a day"
+    return "", f"{shown(text)} {why}", False
 
 
 def numeric_day(text: str, first: int, second: int, year: str, order: str) -> Reading:
@@ -167,6 +196,8 @@ def calendar_day(text: str, year: str, month: str, day: str) -> Reading:
 
 
 def one_line(cells: pd.Series) -> pd.Series:
-    """Return text cells without line breaks, tabs and blanks at the ends."""
+    """Return text cells without line breaks, tabs and blanks at the ends; what stands for no text is none."""
     bare = cells.str.strip()
-    return bare.str.replace(MARKS, " ", regex=True).str.strip() if bare.str.contains(MARKS).any() else bare
+    if bare.str.contains(MARKS).any():
+        bare = bare.str.replace(MARKS, " ", regex=True).str.strip()
+    return bare.mask(bare.isin(NO_NAME), "")

@@ -11,7 +11,7 @@ import pandas as pd
 
 from tollbook.importing import grouping
 from tollbook.importing.records import COLUMNS as KNOWN
-from tollbook.importing.records import CUMULATIVE, Field, Prepared
+from tollbook.importing.records import CUMULATIVE, UNKNOWN, Field, Prepared
 
 BLOCK = 50_000
 """Records at once: what bounds the memory that a file of any size takes."""
@@ -35,10 +35,29 @@ def columns() -> list[str]:
 
 
 class Counts(NamedTuple):
-    """How many claims there are by whom they count as given, and the same by group."""
+    """How many claims there are by whom they count as given. Of those whose words no group of the event
+    stands for, by these words: how many claims and records there are, and how many people they count.
+    """
 
     given: Counter[str]
-    groups: Counter[str]
+    unknown: Counter[str]
+    records: Counter[str]
+    people: Counter[str]
+
+    @classmethod
+    def none(cls) -> Counts:
+        """Return the counts before the first claim."""
+        return cls(*(Counter[str]() for _ in cls._fields))
+
+    def add_unknown(self, claims: pd.DataFrame) -> None:
+        """Count the claims of some records that no group stands for, though they say whom they count."""
+        lost = claims[claims["group"].eq(UNKNOWN) & claims["group_as_given"].ne(UNKNOWN)]
+        words = lost["group_as_given"]
+        people = pd.to_numeric(lost["best"]).fillna(0).groupby(words).sum()
+        records = words[~lost.assign(record=lost.index).duplicated(["record", "group_as_given"])]
+        self.unknown.update(words.value_counts().to_dict())
+        self.records.update(records.value_counts().to_dict())
+        self.people.update(people.astype(int).to_dict())
 
 
 def blocks(prepared: Prepared, taken: pd.Series, about: About, counts: Counts) -> Iterator[pd.DataFrame]:
@@ -52,9 +71,10 @@ def blocks(prepared: Prepared, taken: pd.Series, about: About, counts: Counts) -
         made = [of_field(part, field, about, words)[names] for field in fields]
         for field, claims in zip(fields, made, strict=True):
             counts.given[field.group] += len(claims)
-            counts.groups.update(claims["group"].value_counts().to_dict())
         rows = np.concatenate([claims.index.to_numpy() for claims in made])
-        yield pd.concat(made).iloc[np.argsort(rows, kind="stable")]
+        whole = pd.concat(made).iloc[np.argsort(rows, kind="stable")]
+        counts.add_unknown(whole)
+        yield whole
 
 
 def groups_of(prepared: Prepared, records: pd.DataFrame, about: About) -> dict[str, str]:

@@ -7,7 +7,9 @@ and what the event has no group for, is `unknown`.
 
 from __future__ import annotations
 
+import csv
 import fnmatch
+import io
 from collections.abc import Iterable
 
 from tollbook import paths, vocabulary
@@ -22,6 +24,21 @@ def groups(database: str, event: str, as_given: Iterable[str]) -> dict[str, str]
     known = vocabulary.of(event).groups
     found = {text: first(rows, text) for text in as_given}
     return {text: group if group in known else UNKNOWN for text, group in found.items()}
+
+
+def ready(database: str, event: str, as_given: str) -> str:
+    """Return the row for `data/hand/database_groups.csv` that says whom a text means, as a line of CSV; its
+    group and its reason are to be filled in.
+    """
+    line = io.StringIO()
+    csv.writer(line, lineterminator="").writerow([event, database, as_given, "GROUP", "WHY"])
+    return line.getvalue()
+
+
+def meant(database: str, event: str, as_given: str) -> str:
+    """Return the group that the rows give a text, which the event may not have; empty where no row does."""
+    group = first(rules(database, event), as_given)
+    return "" if group == UNKNOWN else group
 
 
 def rules(database: str, event: str) -> list[tuple[str, str]]:

@@ -7,7 +7,9 @@ figure was made. The tags are read by libhxl, the library of those who keep the 
 
 from __future__ import annotations
 
+import csv
 import datetime
+import io
 from array import array
 from pathlib import Path
 
@@ -16,7 +18,7 @@ import pandas as pd
 from tollbook.importing import hxl_tags, letters
 from tollbook.importing.faults import UnfitError
 from tollbook.importing.letters import File
-from tollbook.importing.records import Field, Prepared, Sieve
+from tollbook.importing.records import PER_RECORD, Field, Prepared, Sieve
 from tollbook.importing.rows import COMMA, QUOTE, Row, Table, records, widths
 from tollbook.words import count
 
@@ -27,6 +29,11 @@ CARD = {
     "licence": "as the table's publisher says; HXL does not carry it",
     "credit": "name the publisher of the table",
 }
+LEAST = 3
+"""How many rows, or steps from day to day, show that figures are sums or run on."""
+SAY_TOTAL = {"total", "totals", "grand total", "sub-total", "subtotal", "sum", "total general", "totales"}
+TOTALS = "a row of totals: its people are counted in the other rows"
+MAY_RUN_ON = "if it counts from the beginning on, add +cumulative to its tag and import the file again"
 ABOUT = (
     "HXL says what a column counts, not by which rule the figure was made, nor whether it runs on from row "
     "to row; unless a tag says +cumulative, each row is taken to be a count of its own",
@@ -72,8 +79,15 @@ def read_workbook(path: Path) -> list[Row]:
     for number, line in enumerate(sheet.to_python(skip_empty_area=False), start=1):
         texts = [cell_text(cell) for cell in line]
         if any(texts):
-            found.append(Row(number, ",".join(texts), texts))
+            found.append(Row(number, as_csv(texts), texts))
     return found
+
+
+def as_csv(texts: list[str]) -> str:
+    """Return cells as a line of CSV."""
+    line = io.StringIO()
+    csv.writer(line, lineterminator="").writerow(texts)
+    return line.getvalue()
 
 
 def cell_text(cell: object) -> str:
@@ -117,16 +131,56 @@ def prepare(table: Table, stem: str) -> Prepared:
         have = ", ".join(column.name for column in columns)
         todo = "tag the column with the figures, for example #affected+killed"
         raise UnfitError(f"{stem}: no column #affected counts people (there are {have}); {todo}")
+    sieve.refuse(say_totals(table.rows, fields), TOTALS)
     figures = take_figures(sieve, fields)
     records, has_days, has_points = hxl_tags.Finder(table.rows, columns).records(sieve)
     if left := hxl_tags.left_out(columns, fields):
         sieve.said.append(f"columns not taken over as figures: {', '.join(left)}")
+    sieve.refuse(bare_totals(records, figures), TOTALS)
     records = records.assign(**figures)
+    sieve.said += running(records[sieve.reasons.eq("")], fields)
     version = records["date_end"].max() if has_days and len(records) else ""
     has_places = has_points or records["country"].ne("").any()
     return Prepared(
         records, sieve.reasons, fields, "HXL table", version, sieve.said, has_days, bool(has_places)
     )
+
+
+def say_totals(rows: pd.DataFrame, fields: list[Field]) -> pd.Series:
+    """Return which rows say that they add up others, so that their people would count twice."""
+    figures = {name for field in fields for name in hxl_tags.bounds(field)}
+    says = pd.Series(False, index=rows.index)
+    for name in rows.columns.difference([*figures, "row"]):
+        says |= rows[name].str.strip().str.casefold().str.rstrip(":").isin(SAY_TOTAL)
+    return says
+
+
+def bare_totals(records: pd.DataFrame, figures: dict[str, pd.Series]) -> pd.Series:
+    """Return whether the last row has no day or no place, as others have, and figures that are the sums of
+    all above.
+    """
+    found = pd.Series(False, index=records.index)
+    if len(records) >= LEAST:
+        numbers = pd.DataFrame({name: pd.to_numeric(column) for name, column in figures.items()})
+        last, above = numbers.iloc[-1].dropna(), numbers.iloc[:-1].sum()
+        says = records[["date_end", "place"]].ne("")
+        is_bare = bool((~says.iloc[-1] & says.iloc[:-1].any()).any())
+        found.iloc[-1] = is_bare and last.sum() > 0 and bool((last == above[last.index]).all())
+    return found
+
+
+def running(records: pd.DataFrame, fields: list[Field]) -> list[str]:
+    """Return which figures never fall from one day to the next in any place, and so may run on, in words."""
+    found = []
+    ordered = records[records["date_end"].ne("")].sort_values("date_end", kind="stable")
+    for field in fields:
+        if field.kind != PER_RECORD or not field.name:
+            continue
+        numbers = pd.to_numeric(ordered[field.name])
+        steps = numbers.groupby([ordered["place"], ordered["country"]]).diff().dropna()
+        if len(steps) >= LEAST and (steps >= 0).all() and (steps > 0).any():
+            found.append(f"{field.name} never falls from day to day: {MAY_RUN_ON}")
+    return found
 
 
 def take_figures(sieve: Sieve, fields: list[Field]) -> dict[str, pd.Series]:

@@ -15,15 +15,27 @@ from typing import NamedTuple
 from tollbook.importing.faults import UnfitError
 
 CHUNK = 1 << 20
+SAMPLE = 1 << 12
+MOST = 0.7
 UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 NOT_IN_1252 = b"\x81\x8d\x8f\x90\x9d"
+SAVE = "save the sheet as {wanted} and import that"
 NOT_TEXT = {
-    b"PK\x03\x04": "a workbook or a zip archive",
-    b"\xd0\xcf\x11\xe0": "an old Excel workbook",
-    b"\x1f\x8b": "a gzip archive",
-    b"%PDF": "a PDF",
+    b"PK\x03\x04": ("a workbook, or a zip archive that is cut off", f"{SAVE}, or download it again"),
+    b"\xd0\xcf\x11\xe0": ("an old Excel workbook", SAVE),
+    b"\x1f\x8b": ("a gzip archive", "unpack it and import what is in it"),
+    b"Rar!": ("a rar archive", "unpack it and import what is in it"),
+    b"7z\xbc\xaf": ("a 7z archive", "unpack it and import what is in it"),
+    b"%PDF": ("a PDF", "download the {wanted} of the same table"),
+    b"version https://git-lfs.github.com": (
+        "a note on where Git keeps the table",
+        "download the file itself: where the repository shows it, or with git lfs pull",
+    ),
 }
-"""The first bytes of files that people take for CSV, and what they are."""
+"""The first bytes of files that people take for CSV, what they are, and what to do."""
+UTF_16_BARE = {0: "utf-16-be", 1: "utf-16-le"}
+"""UTF-16 without a mark, by where the empty halves of English letters stand."""
+BLANKS = codecs.BOM_UTF8 + b" \t\r\n\0"
 WEB_PAGES = (b"<!doctype", b"<html", b"<?xml", b"<head")
 
 
@@ -55,16 +67,15 @@ def look_at(path: Path, wanted: str) -> File:
 
 def refuse(path: Path, first: bytes, wanted: str) -> None:
     """Raise UnfitError where the first bytes of a file show that it is no text."""
-    if not first.strip():
+    if not first.strip(BLANKS):
         raise UnfitError(f"{path.name}: the file is empty; download it again")
-    for mark, what in NOT_TEXT.items():
+    for mark, (what, todo) in NOT_TEXT.items():
         if first.startswith(mark):
-            todo = f"unpack it, or save the sheet as {wanted}, and import that"
-            raise UnfitError(f"{path.name}: the file is {what}, not {wanted}; {todo}")
-    if b"\r" in first and b"\n" not in first and not first.startswith(UTF_16):
+            raise UnfitError(f"{path.name}: the file is {what}, not {wanted}; {todo.format(wanted=wanted)}")
+    if b"\r" in first and b"\n" not in first:
         todo = "open it in a spreadsheet and save it as CSV again"
         raise UnfitError(f"{path.name}: the lines end as on an old Mac, so it is all one line; {todo}")
-    if first.lstrip(codecs.BOM_UTF8 + b" \t\r\n").lower().startswith(WEB_PAGES):
+    if first.replace(b"\0", b"").lstrip(BLANKS).lower().startswith(WEB_PAGES):
         todo = "the download asked for a log-in or failed: open its address in a browser, download it again"
         raise UnfitError(f"{path.name}: the file is a web page, not {wanted}; {todo}")
 
@@ -75,6 +86,8 @@ def encoding(path: Path, first: bytes, undefined: bool) -> tuple[str, str]:
     """
     if first.startswith(UTF_16):
         return "utf-16", "UTF-16"
+    if bare := bare_utf_16(first):
+        return bare, "UTF-16 without a byte order mark"
     is_right, is_wrong = count_lines(path)
     old, name = ("latin-1", "Latin-1") if undefined else ("cp1252", "Windows-1252")
     if not is_wrong:
@@ -83,6 +96,16 @@ def encoding(path: Path, first: bytes, undefined: bool) -> tuple[str, str]:
         return old, f"{name}: its letters are not UTF-8"
     lines = "line is" if is_wrong == 1 else "lines are"
     return "utf-8", f"UTF-8; {is_wrong:,} {lines} not, read as Windows-1252"
+
+
+def bare_utf_16(first: bytes) -> str:
+    """Return the encoding of a file whose first bytes are UTF-16 without a mark: every other byte is empty;
+    empty where they are not.
+    """
+    halves = [first[half:SAMPLE:2] for half in UTF_16_BARE]
+    empty = [half.count(0) / max(len(half), 1) for half in halves]
+    found = (name for half, name in UTF_16_BARE.items() if empty[half] > MOST and empty[1 - half] < 1 - MOST)
+    return next(found, "")
 
 
 def count_lines(path: Path) -> tuple[int, int]:
@@ -112,8 +135,8 @@ def is_utf_8(line: bytes) -> bool:
 
 def lines(file: File) -> Iterator[str]:
     """Yield the lines of a file with their ends, without a byte order mark."""
-    if file.encoding == "utf-16":
-        with file.path.open(encoding="utf-16", newline="", errors="replace") as text:
+    if file.encoding.startswith("utf-16"):
+        with file.path.open(encoding=file.encoding, newline="", errors="replace") as text:
             yield from text
         return
     with file.path.open("rb") as raw:

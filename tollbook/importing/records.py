@@ -112,13 +112,19 @@ class Sieve:
             words = f"{lower} " + numbers[lower] + f" is above {upper} " + numbers[upper]
             self.refuse(values[lower] > values[upper], words)
 
-    def days(self, start: str, end: str, is_needed: bool = True) -> dict[str, pd.Series]:
-        """Return the first and the last day of each row, from two columns or twice from one."""
+    def days(
+        self, start: str, end: str, is_needed: bool = True, in_parts: bool = False
+    ) -> dict[str, pd.Series]:
+        """Return the first and the last day of each row, from two columns or twice from one; `in_parts`: a
+        cell may be a month or a year alone.
+        """
         order = cells.order_of([self.rows[start], self.rows[end]])
         if order in (cells.DAY_FIRST, cells.MONTH_BEFORE):
             self.said.append(f"days such as 3/4/2025 have the {order.removesuffix(' first')} first")
-        first = self.take(start, cells.days(self.rows[start], order), is_needed)
-        last = first if start == end else self.take(end, cells.days(self.rows[end], order), is_needed)
+        edges = (cells.FIRST, cells.LAST) if in_parts else ("", "")
+        first = self.take(start, cells.days(self.rows[start], order, edges[0]), is_needed)
+        is_one = start == end and not in_parts
+        last = first if is_one else self.take(end, cells.days(self.rows[end], order, edges[1]), is_needed)
         self.refuse(last.ne("") & (first > last), f"{start} " + first + f" is after {end} " + last)
         return {"date_start": first, "date_end": last}
 

@@ -124,7 +124,7 @@ def records(lines: Iterator[str], separator: str) -> Iterator[Row]:
         if cells is None:
             reader = csv.reader(feed, delimiter=separator)
         if cells is None or any(cell.strip() for cell in cells):
-            text = "".join(feed.held).rstrip("\r\n")
+            text = "".join(feed.held).rstrip("\r\n\0")
             yield Row(number, text, None if is_cut else cells, is_cut, line, len(feed.held))
         line += len(feed.held)
 
@@ -141,7 +141,8 @@ def read(file: File, layout: Layout) -> Table:
     if not has_header:
         said.append(f"no header: the {len(header)} columns of the usual layout were taken")
         rows = records(letters.lines(file), separator)
-    gathered = Gathered(picked, len(header), len(first.cells or ()) if first else 0, has_header)
+    too_many = COMMA.replace("comma", SEPARATORS[separator].removesuffix("s"))
+    gathered = Gathered(picked, len(header), len(first.cells or ()) if first else 0, has_header, too_many)
     for row in rows:
         gathered.add(row, pick)
     return gathered.table(layout, said, header)
@@ -154,8 +155,8 @@ class Gathered:
     in empty cells. An empty cell too many at the end of a row may be a comma too many further left.
     """
 
-    def __init__(self, names: Sequence[str], least: int, most: int, has_header: bool) -> None:
-        self.names, self.least, self.most = ("row", *names), least, most
+    def __init__(self, names: Sequence[str], least: int, most: int, has_header: bool, too_many: str) -> None:
+        self.names, self.least, self.most, self.too_many = ("row", *names), least, most, too_many
         self.first = [*names] if has_header else []
         self.blocks: list[pd.DataFrame] = []
         self.waiting: list[tuple] = []
@@ -173,7 +174,7 @@ class Gathered:
         elif len(cells) < self.least:
             self.unread[row.number] = f"the row is cut off {widths(len(cells), self.least)}"
         elif len(cells) > self.most or any(cells[self.least :]):
-            self.unread[row.number] = f"{COMMA} {widths(len(cells), self.least)}"
+            self.unread[row.number] = f"{self.too_many} {widths(len(cells), self.least)}"
         else:
             picked = pick(cells)
             picked = picked if isinstance(picked, tuple) else (picked,)
@@ -186,8 +187,10 @@ class Gathered:
         """Return what a row is that is no record: the header again, or HXL tags."""
         if self.first and names_of(picked[:1]) == self.first[:1] and names_of(picked) == self.first:
             return "the header again"
-        is_tagged = TAG in text and sum(cell.startswith(TAG) for cell in picked) > len(picked) // 2
-        return "a row of HXL tags" if is_tagged else ""
+        if TAG not in text:
+            return ""
+        said = [cell.strip() for cell in picked if cell.strip()]  # a table on HDX has columns without a tag
+        return "a row of HXL tags" if 2 * sum(cell.startswith(TAG) for cell in said) > len(said) else ""
 
     def keep(self, number: int, picked: tuple[str, ...]) -> None:
         """Keep the cells of a row."""
@@ -218,7 +221,7 @@ def separator_of(file: File, layout: Layout) -> str:
     """Return what separates the cells: the mark that gives the most columns of the layout; where none does,
     the one that gives the most cells.
     """
-    first = next(letters.lines(file), "")
+    first = next((line for line in letters.lines(file) if line.strip()), "")
     cells = {mark: names_of(next(csv.reader([first], delimiter=mark), [])) for mark in SEPARATORS}
     return max(SEPARATORS, key=lambda mark: (len({*cells[mark]} & {*layout.names}), len(cells[mark])))
 
@@ -266,6 +269,6 @@ def texts(file: File, lines: array, wanted: Collection[int]) -> dict[int, str]:
         if line in starts:
             number, left = starts[line]
         if left:
-            found.setdefault(number, []).append(text.strip("\r\n"))
+            found.setdefault(number, []).append(text.strip("\r\n\0"))
             left -= 1
     return {number: " ".join(parts) for number, parts in found.items()}

@@ -14,6 +14,7 @@ from tollbook import paths
 from tollbook.files import sha256
 from tollbook.importing import (
     acled,
+    archives,
     cards,
     choosing,
     claims,
@@ -66,22 +67,29 @@ class Result(NamedTuple):
 
 
 def take_over(asked: Asked) -> Result:
-    """Take a file over. Raises UnfitError where it cannot be, CallError where the call does not say
-    enough.
+    """Take a file over, or the table in an archive. Raises UnfitError where it cannot be, CallError where the
+    call does not say enough.
     """
+    with archives.opened(asked.path) as path:
+        return take_table(asked, path)
+
+
+def take_table(asked: Asked, path: Path) -> Result:
+    """Take over the table in the file `path`, which may have come out of the archive that was asked for."""
     module = MODULES[asked.database]
-    table, texts = read(module, asked.path)
-    prepared = module.prepare(table, asked.path.stem)
+    table, texts = read(module, path)
+    prepared = module.prepare(table, path.stem)
+    unpacked = [] if path == asked.path else [f"{path.name}, unpacked from {asked.path.name}"]
     chosen = choosing.choose(prepared, asked.window)
     reasons = table.unread | reasons_of(prepared, chosen)
     event = asked.window.event if asked.window else ""
     version = asked.version or prepared.version
     about = About(asked.database, asked.name, event, prepared.origin, version)
-    counts = Counts(claims.Counter(), claims.Counter())
+    counts = Counts.none()
     result = Result(
         asked,
         prepared,
-        [*table.said, *prepared.said, *chosen.said],
+        [*unpacked, *table.said, *prepared.said, *chosen.said],
         table.n_rows,
         int(chosen.taken.sum()),
         chosen.n_outside,
@@ -104,9 +112,10 @@ def read(module: ModuleType, path: Path) -> tuple[Table, Texts]:
         is_workbook = path.suffix.lower() in hxl_table.WORKBOOKS and path.is_file()
         file = None if is_workbook else letters.look_at(path, "CSV with HXL tags")
         return hxl_table.read(file, path), lambda wanted: hxl_table.texts(file, path, wanted)
-    file = letters.look_at(path, "JSON" if module is tfp else "CSV")
+    file = letters.look_at(path, "JSON or CSV" if module is tfp else "CSV")
     if module is tfp:
-        return tfp.read(file), lambda wanted: tfp.texts(file, wanted)
+        reports = tfp.read(file)
+        return reports, lambda wanted: tfp.texts(file, reports, wanted)
     refuse_json(file)
     table = rows.read(file, module.LAYOUT)
     return table, lambda wanted: rows.texts(file, table.lines, wanted)
@@ -114,8 +123,10 @@ def read(module: ModuleType, path: Path) -> tuple[Table, Texts]:
 
 def refuse_json(file: File) -> None:
     """Raise UnfitError for JSON where CSV is wanted."""
-    if next(letters.lines(file), "").lstrip()[:1] in ("{", "["):
-        raise UnfitError(f"{file.path.name}: the file is JSON, not CSV; download the CSV of the same table")
+    first = next((line for line in letters.lines(file) if line.strip()), "")
+    if first.lstrip()[:1] in ("{", "["):
+        todo = "download the CSV of the same table; a short file may be the server's refusal"
+        raise UnfitError(f"{file.path.name}: the file is JSON, not CSV; {todo}")
 
 
 def reasons_of(prepared: Prepared, chosen: Chosen) -> dict[int, str]:

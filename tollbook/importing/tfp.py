@@ -1,24 +1,20 @@
-"""TechForPalestine's daily counts (JSON): one record is one report day of Gaza, the West Bank or Lebanon.
+"""TechForPalestine's daily counts: one record is one report day of Gaza, the West Bank or Lebanon.
 
 A field that ends in `_cum` counts from the beginning on. A field that begins with `ext_` was filled in where
 the official report gave none (extrapolated): it is kept apart, as `given`. What `verified` holds was verified
-by UN OCHA.
+by UN OCHA. Fields without `ext_` are not always reported either: of some days the file itself says that it
+carried the last count on, or that it knows no official report; each such figure has the rule of its day.
 """
 
 from __future__ import annotations
 
 import datetime
-import json
 import re
-from array import array
-from collections.abc import Iterator
-from typing import Any
+from typing import NamedTuple
 
 import pandas as pd
 
-from tollbook.importing import letters
-from tollbook.importing.faults import UnfitError
-from tollbook.importing.letters import File
+from tollbook.importing import cells, tfp_files
 from tollbook.importing.records import (
     ALL,
     CUMULATIVE,
@@ -28,6 +24,7 @@ from tollbook.importing.records import (
     Field,
     Prepared,
     Sieve,
+    joined,
 )
 from tollbook.importing.rows import Table
 
@@ -56,25 +53,78 @@ SOURCES = {
     "gmotel": "Gaza Government Media Office",
     "unocha": "UN OCHA",
     "un": "UN OCHA, flash update",
+    "fill": "no flash update for this day",
     "missing": "no official report for this day",
+    "moph_lb": "Lebanon Ministry of Public Health",
+    "ocha": "Lebanon Ministry of Public Health, by UN OCHA",
+    "who": "Lebanon Ministry of Public Health, by WHO",
+    tfp_files.FROM_SUMMARY: "",
 }
-RULES = {
-    (CUMULATIVE, REPORTED): "TFP: the official count from the beginning to this day",
-    (PER_RECORD, REPORTED): "TFP: the official count of the report day",
-    (CUMULATIVE, EXTRAPOLATED): "TFP extrapolated: filled in where the official count was missing",
-    (PER_RECORD, EXTRAPOLATED): "TFP extrapolated: filled in where the official count was missing",
+
+
+class Kind(NamedTuple):
+    """What a field of a report is on some days: the rule of a count from the beginning on, that of a count of
+    the report day, and whether somebody reported it.
+    """
+
+    cumulative: str
+    per_record: str
+    given: str = REPORTED
+
+    def rule(self, kind: str) -> str:
+        """Return the rule for a count from the beginning on, or of a day."""
+        return self.cumulative if kind == CUMULATIVE else self.per_record
+
+
+OFFICIAL = Kind(
+    "TFP: the official count from the beginning to this day",
+    "TFP: the official count of the report day",
+)
+FLASH = Kind(
+    "TFP: UN OCHA's flash updates, not verified, from the beginning to this day",
+    "TFP: UN OCHA's flash update of the report day, not verified",
+)
+UNEXPLAINED = Kind(
+    "TFP: a count to this day, though it knows no official report of it",
+    "TFP: a count of the day, though it knows no official report of it",
+)
+CARRIED = Kind(
+    "TFP filled in: the last count carried on, as this day has no report of its own",
+    "TFP filled in: as this day has no report of its own",
+    EXTRAPOLATED,
+)
+FILLED = Kind(
+    "TFP extrapolated: filled in where the official count was missing",
+    "TFP extrapolated: filled in where the official count was missing",
+    EXTRAPOLATED,
+)
+JOINED = Kind(
+    "TFP computed: the official counts of several phases, each from its own beginning, joined to one",
+    "TFP: the official count of the report day",
+    EXTRAPOLATED,
+)
+OF_A_PHASE = Kind("TFP: the official count from the beginning of its phase to this day", "")
+VERIFIED = Kind(
+    "TFP: the count from the beginning to this day, verified by UN OCHA",
+    "TFP: the count of the report day, verified by UN OCHA",
+)
+EITHER = Kind(
+    "TFP: the count from the beginning to this day, verified by UN OCHA or from its flash updates",
+    "",
+)
+OF_A_DAY = {"un": FLASH, "fill": CARRIED, "missing": UNEXPLAINED, tfp_files.FROM_SUMMARY: EITHER}
+"""What the fields of a report without `ext_` are, by its source; by any other source they are official."""
+IN_VERIFIED, AS_PUBLISHED = "verified.", "_reported"
+NOT_COUNTS = {
+    "report_date",
+    "report_source",
+    "flash_source",
+    "source",
+    "report_period",
+    "completed",
+    "phase",
+    "place",
 }
-VERIFIED = "verified."
-PLACES = {"gaza": "Gaza Strip", "west_bank": "West Bank", "lebanon": "Lebanon"}
-IN_SUMMARY = {
-    "total": "",
-    "children": "_children",
-    "women": "_women",
-    "civil_defence": "civdef_",
-    "medical": "med_",
-    "press": "press_",
-}
-NOT_COUNTS = {"report_date", "report_source", "flash_source", "source", "report_period", "completed", "place"}
 CARD = {
     "publisher": "Tech for Palestine, from official reports",
     "licence": "The Unlicense (public domain)",
@@ -86,128 +136,96 @@ ABOUT = (
 )
 
 
-def read(file: File) -> Table:
-    """Return the records of a JSON file as rows. Raises UnfitError where it holds no daily counts."""
-    text = "".join(letters.lines(file))
-    try:
-        content = json.loads(text)
-    except json.JSONDecodeError as error:
-        todo = "the download may be cut off or no JSON at all: download it again"
-        place = f"line {error.lineno}, column {error.colno}"
-        raise UnfitError(f"{file.path.name}, {place}: this is not JSON ({error.msg}); {todo}") from error
-    items = days_of_summary(content) if isinstance(content, dict) else content
-    if not isinstance(items, list) or not any(is_day(item) for item in items):
-        raise UnfitError(
-            f"{file.path.name}: the file holds no daily counts (no report_date); import "
-            "casualties_daily.json, west_bank_daily.json or summary.json, not a list of names"
-        )
-    return table(file, items)
-
-
-def is_day(item: object) -> bool:
-    """Tell whether an item of the file is a day's report."""
-    return isinstance(item, dict) and "report_date" in item
-
-
-def days_of_summary(content: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the summary of all counts as one report for each area."""
-    found = []
-    for area, about in content.items():
-        if area in PLACES and isinstance(about, dict) and "last_update" in about:
-            counts = {
-                summary_name(outcome, name): number
-                for outcome in ("killed", "injured")
-                for name, number in dict(about.get(outcome) or {}).items()
-            }
-            found.append({"report_date": about["last_update"], "place": PLACES[area], **counts})
-    return found
-
-
-def summary_name(outcome: str, name: str) -> str:
-    """Return the field of a daily report that means what the summary calls `killed.children`."""
-    more = IN_SUMMARY.get(name, f"_{name}")
-    return f"{more}{outcome}_cum" if more.endswith("_") else f"{outcome}{more}_cum"
-
-
-def table(file: File, items: list[object]) -> Table:
-    """Return reports as rows of text, one column for each field; what is no report is set aside."""
-    said = [file.said, "JSON"]
-    unread = {
-        number: "not a report with a report_date"
-        for number, item in enumerate(items, start=1)
-        if not is_day(item)
-    }
-    reports = [
-        {"row": number, **dict(flat(item))} for number, item in enumerate(items, start=1) if is_day(item)
-    ]
-    rows = pd.DataFrame(reports).fillna("")
-    rows = rows.astype({name: "str" for name in rows.columns if name != "row"})
-    return Table(rows, unread, len(items), said, [*rows.columns[1:]], array("q"))
-
-
-def flat(item: dict[str, Any], before: str = "") -> Iterator[tuple[str, str]]:
-    """Yield the fields of a report and of what lies in it (`verified.killed`) as text."""
-    for name, value in item.items():
-        if isinstance(value, dict):
-            yield from flat(value, f"{before}{name}.")
-        elif isinstance(value, list):
-            yield f"{before}{name}", json.dumps(value, ensure_ascii=False)
-        else:
-            yield f"{before}{name}", "" if value is None else str(value)
-
-
-def texts(file: File, wanted: set[int]) -> dict[int, str]:
-    """Return some reports by number as they stand in the file."""
-    content = json.loads("".join(letters.lines(file)))
-    items = days_of_summary(content) if isinstance(content, dict) else content
-    return {number: json.dumps(items[number - 1], ensure_ascii=False) for number in sorted(wanted)}
-
-
-def field_of(name: str) -> Field | None:
-    """Return what a field of a report counts; None for one that is not known."""
-    bare = name.removeprefix(VERIFIED).strip()
-    given = EXTRAPOLATED if bare.startswith("ext_") else REPORTED
-    bare = bare.removeprefix("ext_").replace(" ", "")
-    kind = CUMULATIVE if bare.endswith("_cum") else PER_RECORD
-    if bare.removesuffix("_cum") not in COUNTS:
-        return None
-    outcome, part = COUNTS[bare.removesuffix("_cum")]
-    rule = RULES[kind, given]
-    if name.startswith(VERIFIED):
-        rule += ", verified by UN OCHA"
-    return Field(name, outcome, rule, ALL, part=part, kind=kind, given=given)
+read, texts = tfp_files.read, tfp_files.texts
 
 
 def prepare(table: Table, stem: str) -> Prepared:
     """Return the records of a file of daily counts; its last day is its version."""
     rows, sieve = table.rows, Sieve(table.rows)
-    known = {name: field_of(name) for name in table.header if name not in NOT_COUNTS}
-    fields = [field for field in known.values() if field]
-    days = sieve.days("report_date", "report_date")
-    figures = {field.name: sieve.counts(field.name) for field in fields}
     empty = pd.Series("", index=rows.index, dtype="str")
+    days = sieve.days("report_date", "report_date")
+    place = rows["place"] if "place" in rows else pd.Series(place_of(stem), index=rows.index, dtype="str")
+    fields, figures = take_figures(sieve, table.header)
     none = pd.concat([*(column.eq("") for column in figures.values()), empty.eq("")], axis=1).all(axis=1)
     sieve.refuse(none, "no figure in the report")
-    place = rows["place"] if "place" in rows else pd.Series(place_of(stem), index=rows.index, dtype="str")
     ids = days["date_end"] + ("-" + place.str.lower().str.replace(" ", "-") if "place" in rows else "")
     sieve.repeats(ids)
-    source = next((rows[name] for name in ("report_source", "flash_source", "source") if name in rows), empty)
     first = [begins(*pair) for pair in zip(days["date_end"], rows.get("report_period", empty), strict=True)]
-    unknown = [name for name, field in known.items() if field is None]
+    records = {"row": rows["row"], "record_id": ids, **days, "place": place, **figures}
+    records["date_start"] = pd.Series(first, index=rows.index, dtype="str")
+    records["source"] = source_of(rows).map(lambda name: SOURCES.get(name, name)).astype("str")
+    records["note"] = note_of(rows)
+    version = days["date_end"].max()
+    said = sieve.said
+    return Prepared(
+        pd.DataFrame(records), sieve.reasons, fields, "TechForPalestine", version, said, has_places=False
+    )
+
+
+def take_figures(sieve: Sieve, header: list[str]) -> tuple[list[Field], dict[str, pd.Series]]:
+    """Return what the fields of the reports count, and their figures by field: a field that is not the same
+    kind of count on all days makes one for each kind.
+    """
+    fields, figures, unknown = list[Field](), dict[str, pd.Series](), list[str]()
+    for name in header:
+        if not name or name in NOT_COUNTS:
+            continue
+        if (field := field_of(name)) is None:
+            unknown.append(name)
+            continue
+        column, kinds = sieve.counts(name), kinds_of(name, sieve.rows, header)
+        for number, kind in enumerate(dict.fromkeys(kinds)):
+            one = f"{name} {number}" if number else name
+            figures[one] = column.where(kinds.map(lambda other, kind=kind: other is kind), "")
+            fields.append(field._replace(name=one, label=name, rule=kind.rule(field.kind), given=kind.given))
     if unknown:
         sieve.said.append(f"fields not taken over, since they count no people: {', '.join(unknown)}")
-    text = {"row": rows["row"], "record_id": ids, **days, "place": place, **figures}
-    text["date_start"] = pd.Series(first, index=rows.index, dtype="str")
-    text["source"] = source.map(lambda name: SOURCES.get(name, name)).astype("str")
-    return Prepared(
-        pd.DataFrame(text),
-        sieve.reasons,
-        fields,
-        "TechForPalestine",
-        days["date_end"].max(),
-        sieve.said,
-        has_places=False,
+    return fields, figures
+
+
+def field_of(name: str) -> Field | None:
+    """Return what a field of a report counts; None for one that is not known. Each day has its own rule."""
+    bare = name.removeprefix(IN_VERIFIED).strip()
+    bare = bare.removeprefix(tfp_files.FILLED_IN).replace(" ", "").removesuffix(AS_PUBLISHED)
+    kind = CUMULATIVE if bare.endswith("_cum") else PER_RECORD
+    if bare.removesuffix("_cum") not in COUNTS:
+        return None
+    outcome, part = COUNTS[bare.removesuffix("_cum")]
+    return Field(name, outcome, "", ALL, part=part, kind=kind)
+
+
+def kinds_of(name: str, rows: pd.DataFrame, header: list[str]) -> pd.Series:
+    """Return for each report what a field is on its day."""
+    always = (
+        (VERIFIED, name.startswith(IN_VERIFIED)),
+        (FILLED, name.startswith(tfp_files.FILLED_IN)),
+        (OF_A_PHASE, name.endswith(AS_PUBLISHED)),
+        (JOINED, f"{name}{AS_PUBLISHED}" in header),
     )
+    if kind := next((kind for kind, is_so in always if is_so), None):
+        return pd.Series([kind] * len(rows), index=rows.index)
+    found = [OF_A_DAY.get(source, OFFICIAL) for source in source_of(rows)]
+    if "report_period" in rows:
+        found = [
+            CARRIED if hours == "0" else kind
+            for hours, kind in zip(rows["report_period"], found, strict=True)
+        ]
+    return pd.Series(found, index=rows.index)
+
+
+def source_of(rows: pd.DataFrame) -> pd.Series:
+    """Return the source of each report, as the file calls it."""
+    names = (name for name in ("report_source", "flash_source", "source") if name in rows)
+    name = next(names, None)
+    return cells.one_line(rows[name]) if name else pd.Series("", index=rows.index, dtype="str")
+
+
+def note_of(rows: pd.DataFrame) -> pd.Series:
+    """Return what else a report says of itself."""
+    empty = pd.Series("", index=rows.index, dtype="str")
+    hours, phase = rows.get("report_period", empty), rows.get("phase", empty)
+    later = empty.mask(hours.eq("0"), "no report of its own; the next one counts this day too")
+    return joined(later, ("phase " + phase).mask(phase.eq(""), ""))
 
 
 def begins(day: str, hours: str) -> str:
@@ -221,5 +239,6 @@ def begins(day: str, hours: str) -> str:
 def place_of(stem: str) -> str:
     """Return the place that a file is about, by its name."""
     return next(
-        (place for area, place in PLACES.items() if area in stem.lower().replace("-", "_")), "Gaza Strip"
+        (place for area, place in tfp_files.PLACES.items() if area in stem.lower().replace("-", "_")),
+        tfp_files.GAZA,
     )

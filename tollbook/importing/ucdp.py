@@ -108,8 +108,8 @@ def prepare(table: Table, stem: str) -> Prepared:
 
 def version_of(stem: str) -> str:
     """Return the version in the name of a file: 25.1 of GEDEvent_v25_1, 25.0.7 of GEDEvent_v25_0_7."""
-    if found := re.search(r"v(\d{2}(?:_\d{1,2}){1,3})(?!\d)", stem, re.IGNORECASE):
-        return found[1].replace("_", ".")
+    if found := re.search(r"v(\d{2}(?:[_.-]\d{1,2}){1,3})(?!\d)", stem, re.IGNORECASE):
+        return re.sub("[_-]", ".", found[1])
     found = re.search(r"ged(\d{2})(\d)(?!\d)", stem, re.IGNORECASE)
     return f"{found[1]}.{found[2]}" if found else ""
 
