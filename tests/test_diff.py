@@ -372,7 +372,7 @@ def published(tmp_path: Path) -> Callable[[str], Path]:
         old, place = write_state(tmp_path / "old", rows()), tmp_path / "place"
         place.mkdir()
         with computing.workplace(place) as work:
-            claims, totals = work.result(tables_of.read(old), EVENT)
+            claims, totals, _ = work.result(tables_of.read(old), EVENT)
         spoilt = tables.as_text(totals).astype(str).replace("<NA>", "")
         is_it = spoilt["group"].eq("civilians") & spoilt["party"].eq("state") & spoilt["rule"].eq("latest")
         spoilt.loc[is_it, ["low", "high"]] = civilians

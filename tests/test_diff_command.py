@@ -127,6 +127,19 @@ def test_revisions_are_read_without_touching_the_files(
         assert capsys.readouterr().err == f"tollbook: {what}\n"
 
 
+def test_of_a_shallow_clone_it_is_said_how_to_get_the_others(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    git(tmp_path, "init", "--quiet", "old")
+    commit(tmp_path / "old")
+    git(tmp_path / "old", "commit", "--quiet", "--allow-empty", "--message", "invented")
+    git(tmp_path, "clone", "--quiet", "--depth", "1", (tmp_path / "old").as_uri(), "clone")
+    shutil.copytree(project / "data/dictionary", tmp_path / "clone/data/dictionary")
+    assert cli.main(["diff", "HEAD~1", "--project", str(tmp_path / "clone")]) == 2
+    what = "no such revision and no folder (this clone holds the latest revisions alone: "
+    assert capsys.readouterr().err.startswith(f"tollbook: HEAD~1: {what}`git fetch --unshallow`")
+
+
 def test_without_git_or_a_repository_two_folders_are_asked_for(
     project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

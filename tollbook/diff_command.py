@@ -72,7 +72,7 @@ def compared(options: argparse.Namespace, folder: Path) -> Outcome | None:
         place.mkdir()
     with states.opened(options.old, places[0]) as old, states.opened(options.new, places[1]) as new:
         found = [states.problems(state) for state in (old, new)]
-        lines, doubts = ([*first, *second] for first, second in zip(*found, strict=True))
+        lines, doubts, _ = ([*first, *second] for first, second in zip(*found, strict=True))
         day = options.date or new.day or datetime.datetime.now(datetime.UTC).date().isoformat()
         if not lines:
             try:

@@ -7,9 +7,9 @@ by which cell of which table changed (`kinds`), never by how the totals move:
 - **update**: claims or pages that were not in the old state, found later or only entered later. One of a day
   long past is an update too; the entry says that it changes pages as of earlier moments.
 - **correction**: an error of ours is mended. A raw cell of a claim or page that was there before has another
-  content; a claim or page was taken out; a row of `withheld` or `overrules` (or `echo_overrules`) decides on
-  one claim; a row says how a worded figure becomes a number (`quantifiers`, `number_words`, `figure_nouns`,
-  `figure_languages`, `date_words`).
+  content; a claim or page was taken out; a place of the gazetteer stands elsewhere; a row of `withheld` or
+  `overrules` (or `echo_overrules`) decides on one claim; a row says how a worded figure becomes a number
+  (`quantifiers`, `number_words`, `figure_nouns`, `figure_languages`, `date_words`).
 - **reclassification**: the same words, read with another group, party, origin, period or place, by a row of
   any other hand table, or by the reader's own remark (`note`, `outlet_type`).
 

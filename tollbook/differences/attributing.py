@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from tollbook.differences.computing import Result, Workplace, read_otherwise
+from tollbook.differences.drawing import ABOUT_PLACES, drawn, moved
 from tollbook.differences.kinds import (
     CORRECTION,
     RECLASSIFICATION,
@@ -15,7 +16,7 @@ from tollbook.differences.kinds import (
     causes,
     of_event,
 )
-from tollbook.differences.pages import Effect, Page, results_effects
+from tollbook.differences.pages import Effect, Page, effects
 from tollbook.differences.rows import (
     BY_ORDER,
     Change,
@@ -29,13 +30,14 @@ from tollbook.differences.rows import (
 
 FEW = 20
 """So many causes of a kind are told apart, each with its effects; of more the joint effect is stated."""
+RANKED = "hand/priorities"
 ORDER, CODE, EVENT = "order of rows", "program", "event"
 
 
 @dataclass(frozen=True)
 class Told:
     """A cause with what it does: the totals that differ, the claims that are read otherwise, and the results
-    before and after. `together` is how many causes are told as one.
+    before and after. `together` is how many causes are told as one, `moved` which places are drawn otherwise.
     """
 
     cause: Cause
@@ -44,13 +46,14 @@ class Told:
     before: Result
     after: Result
     together: int = 1
+    moved: tuple[str, ...] = ()
 
     @property
     def is_silent(self) -> bool:
-        """Tell whether hand rows do nothing to any claim and total: as those for words of new pages do, as
-        long as the pages are not there.
+        """Tell whether hand rows do nothing to any claim, total and place: as those for words of new pages
+        do, as long as the pages are not there.
         """
-        return self.cause.is_table and not self.effects and not self.read
+        return self.cause.is_table and not (self.effects or self.read or self.moved)
 
 
 class Attribution:
@@ -115,9 +118,16 @@ class Attribution:
     def go_on(self, cause: Cause, tables: Tables) -> Told:
         """Take the next step of the way, to other tables; return what it does."""
         before, after = self.result, self.workplace.result(tables, self.event)
+        found = tuple(effects(before, after, self.shown))
+        told = Told(cause, found, tuple(read_otherwise(before, after)), before, after)
+        if cause.about in ABOUT_PLACES:
+            spots = (
+                drawn(self.workplace, some, self.event, result)
+                for some, result in ((self.tables, before), (tables, after))
+            )
+            told = replace(told, moved=moved(*spots))
         self.tables, self.result = tables, after
-        effects = results_effects(before, after, self.shown)
-        return Told(cause, tuple(effects), tuple(read_otherwise(before, after)), before, after)
+        return told
 
     def of_table(self, cause: Cause) -> list[Told]:
         """Return what the rows of a hand table do: each alone where they are few and do anything."""
@@ -148,9 +158,9 @@ class Attribution:
 
 def by_subject(changes: Iterable[Change]) -> list[list[Change]]:
     """Return changes of a hand table by the row they are about: one that is gone and one that is new with the
-    same first cells are one matter.
+    same first cells are one matter. Ranks are one matter each list: one moves because another does.
     """
     found: dict[Key, list[Change]] = defaultdict(list)
     for change in changes:
-        found[change.key[:2]].append(change)
+        found[change.key[: 1 if change.table == RANKED else 2]].append(change)
     return list(found.values())

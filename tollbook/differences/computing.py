@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from tollbook import clean, lexicon, paths, reconcile, vocabulary
+from tollbook import clean, languages, lexicon, paths, reconcile, vocabulary
 from tollbook.differences.kinds import GAZETTEER, HOW_FIGURES_ARE_READ
 from tollbook.differences.rows import Table, Tables
 from tollbook.ledger import Ledger
@@ -25,10 +25,13 @@ READ_AS = (
 
 
 class Result(NamedTuple):
-    """What is made of one event: its clean claims, by claim_id, and its totals (see `reconcile.totals`)."""
+    """What is made of one event: its clean claims, by claim_id, its totals (see `reconcile.totals`), and its
+    time zone, in which the days of pages end.
+    """
 
     claims: pd.DataFrame
     totals: pd.DataFrame
+    zone: str = "UTC"
 
 
 class UnreadableError(ValueError):
@@ -70,13 +73,14 @@ class Workplace:
         """Return what is made of an event; without rows where the state does not have it. Raises
         UnreadableError.
         """
-        if not any(row["event_id"] == event for row in tables["hand/events"].rows.values()):
+        row = tables["hand/events"].rows.get((event,))
+        if row is None:
             return Result(pd.DataFrame(columns=["report_id", "known_from", *READ_AS]), pd.DataFrame())
         with self.of(tables, event):
             frames = {name: tables[f"raw/{name}"].frame() for name in Ledger._fields}
             try:
                 claims = clean.clean(Ledger(**frames), event).claims
-                return Result(claims.set_index("claim_id"), reconcile.totals(claims))
+                return Result(claims.set_index("claim_id"), reconcile.totals(claims), row["time_zone"])
             except (ValueError, KeyError, TypeError, re.error) as error:
                 raise UnreadableError(f"{type(error).__name__}: {' '.join(str(error).split())}") from error
 
@@ -98,7 +102,7 @@ def workplace(folder: Path) -> Iterator[Workplace]:
 
 def forget_words() -> None:
     """Let the words of figures be read anew: a process keeps those of its first project."""
-    for kept in (lexicon.languages, lexicon.candidates, lexicon._rows, lexicon.lexicon):
+    for kept in (languages.languages, languages.candidates, lexicon._rows, lexicon.lexicon):
         kept.cache_clear()
 
 

@@ -78,8 +78,8 @@ def on_pages(pages: Iterable[Page], zone: str, starts: str) -> str:
 
 def when(page: Page, zone: str, starts: str) -> str:
     """Return the moment of a page in words: the day that it ends, or day and time."""
-    local = page.moment.tz_convert(zone)
-    day = local_day(page.moment, zone)
+    moment = page.moment(zone)
+    local, day = moment.tz_convert(zone), local_day(moment, zone)
     words = day_words(day, year=day[:4] != starts[:4])
     is_end = (local + pd.Timedelta(seconds=1)).strftime("%H:%M:%S") == "00:00:00"
     return words if is_end else f"{words}, {local:%H:%M}"

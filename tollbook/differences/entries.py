@@ -7,14 +7,18 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+import pandas as pd
+
 from tollbook import __version__
 from tollbook.corrections import ALL
 from tollbook.differences.attributing import EVENT, Attribution, Told
 from tollbook.differences.completing import complete, with_names_of
-from tollbook.differences.computing import UnreadableError, Workplace, workplace
+from tollbook.differences.computing import Result, UnreadableError, Workplace, workplace
+from tollbook.differences.drawing import moved_words
 from tollbook.differences.effect_words import NOTHING, effects_sentence
+from tollbook.differences.hand_rows import file_of
 from tollbook.differences.imported import imported
-from tollbook.differences.kinds import APART, CORRECTION, UPDATE, Cause, causes
+from tollbook.differences.kinds import APART, CORRECTION, GAZETTEER, UPDATE, Cause, causes
 from tollbook.differences.pages import KEY, Effect, effects, is_rebuilt, published, published_totals
 from tollbook.differences.rows import Change, Row, Table, Tables, compare, read
 from tollbook.differences.states import State
@@ -107,7 +111,9 @@ class OneEvent:
 
     def __init__(self, event: str, row: Row, pair: Pair) -> None:
         self.event, self.row, self.pair = event, row, pair
-        self.shown, self.notes = published(*pair.states, event, row["time_zone"])
+        before, after = (event_rows(tables).get(event, row)["time_zone"] for tables in pair.tables)
+        self.zone_before = before
+        self.shown, self.notes = published(*pair.states, event, (before, after))
         self.silent: list[tuple[str, tuple[str, ...]]] = []
 
     def told(self, date: str) -> list[Entry]:
@@ -129,7 +135,7 @@ class OneEvent:
             found += [self.entry(one, date) for one in told if not one.is_silent]
         loud = {(one.table, one.key) for some in told if not some.is_silent for one in some.cause.changes}
         rows = {(change.table, change.key) for name in new for change in compare(old[name], new[name])}
-        self.silent = [key for key in rows - loud if key[0].startswith("hand/")]
+        self.silent = [key for key in rows - loud if key[0].startswith("hand/") or key[0] == GAZETTEER]
         return found
 
     def entry(self, told: Told, date: str) -> Entry:
@@ -158,6 +164,7 @@ class OneEvent:
         if told.cause.is_table and told.read:
             verb = "is" if len(told.read) == 1 else "are"
             text = f"{count(len(told.read), 'figure')} {verb} read otherwise. {text}"
+        text = f"{text} {moved_words(told.moved)}".strip()
         past = any(one.is_printed and one.page.label != LATEST for one in told.effects)
         if told.cause.kind == UPDATE and past:
             text += " It changes a page of an earlier moment."
@@ -189,7 +196,8 @@ class OneEvent:
             text = f"{old.name} holds no totals of {self.event} that were made from its claims as they are"
             self.notes.append(f"{text}: the numbers before are what this version makes of them.")
             return
-        found = tuple(effects(totals, way.first.totals, self.shown))
+        as_published = Result(pd.DataFrame(), totals, self.zone_before)
+        found = tuple(effects(as_published, way.first, self.shown))
         if found:
             made = f", by version {old.version}" if old.version not in ("", __version__) else ""
             lent = any(note.startswith(old.name) for note in self.pair.lent)
@@ -235,11 +243,18 @@ def without_figures(old: Tables, new: Tables, date: str) -> Iterator[Entry]:
 
 
 def silent_notes(keys: Iterable[tuple[str, tuple[str, ...]]]) -> list[str]:
-    """Return in a sentence how many rows of hand tables differ and do nothing; none where there are none."""
-    counts = Counter(table.partition("/")[2] for table, _ in keys)
+    """Return in a sentence how many rows of hand tables and of the gazetteer differ and do nothing; none
+    where there are none.
+    """
+    counts = Counter("gazetteer" if table == GAZETTEER else file_of(table) for table, _ in keys)
     if not counts:
         return []
-    words = [f"{number:,} of {name}.csv" for name, number in sorted(counts.items())]
+    words = [
+        f"{number:,} of {'the ' * (name == 'gazetteer')}{name}" for name, number in sorted(counts.items())
+    ]
     is_one = sum(counts.values()) == 1
-    rows = "Row of a hand table that differs" if is_one else "Rows of hand tables that differ"
+    tables = "a hand table" if is_one else "hand tables"
+    if "gazetteer" in counts:
+        tables = "the gazetteer" if len(counts) == 1 else "hand tables and the gazetteer"
+    rows = f"Row of {tables} that differs" if is_one else f"Rows of {tables} that differ"
     return [f"{rows} without any total or reading of an earlier figure changing: {listing(words)}."]

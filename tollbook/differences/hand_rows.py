@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tollbook.differences.naming import quoted, value_words
+from tollbook.differences.kinds import GAZETTEER
+from tollbook.differences.naming import column_words, quoted, value_words
 from tollbook.differences.rows import Change, Row
 from tollbook.scope_words import title_case
 from tollbook.words import listing
@@ -16,7 +17,7 @@ SUBJECTS = {
     "credits": ("the credit {}", "credited_to"),
     "date_words": ("the word {} for a day or a month", "word"),
     "echo_overrules": ("the page {}", "report_id"),
-    "events": ("the event {}", "event_id"),
+    "events": ("the event {}", "name"),
     "figure_nouns": ("the noun {} beside a figure", "noun"),
     "group_sides": ("the group {}", "group"),
     "groups": ("the group {}", "group"),
@@ -25,14 +26,17 @@ SUBJECTS = {
     "number_words": ("the number word {}", "words"),
     "other_outcomes": ("the phrase {}", "phrase"),
     "parties": ("the party {}", "party"),
-    "periods": ("the period {}", "period"),
+    "periods": ("the period {}", "label"),
     "places": ("the place name {}", "spelling"),
-    "priorities": ("the rank of the source {}", "origin"),
+    "priorities": ("the source {}", "origin"),
     "quantifiers": ("the wording {} beside a figure", "phrase"),
     "vague_origins": ("the origin {}", "origin"),
     "windows": ("the wording {} of a period", "pattern"),
 }
 """Hand tables: what a row of each is about, in words, and the column that names it."""
+GAZETTEER_SUBJECT = ("the place {}", "place")
+FACTS = ("events", "groups", "group_sides", "outcomes", "parties", "periods", "priorities")
+"""Tables whose cells say what something is, where those of the others say how a wording is read."""
 NARROWED_BY = ("event_id", "language", "field", "position")
 """Columns that only say where a row holds."""
 NARROWED_NOUN = ("party", "figure")
@@ -53,10 +57,12 @@ def sentences(changes: Sequence[Change], event: str) -> str:
 def sentence(change: Change, event: str) -> str:
     """Return what a new, a removed or a changed row of a hand table says of how words are read."""
     table = change.table.partition("/")[2]
-    form, column = SUBJECTS.get(table, ("", ""))
+    form, column = GAZETTEER_SUBJECT if change.table == GAZETTEER else SUBJECTS.get(table, ("", ""))
     if column not in change.row:
         form, column = f"the row {{}} of {table}.csv", ""
     name = quoted(change.row.get(column, "")) if column else quoted(", ".join(filter(None, change.key[:2])))
+    if is_fact(change):
+        return fact(change, form.format(name), column, event) + reason(change)
     subject = title_case(form.format(name))
     old, new = (meaning(change, row, column, event) for row in (change.before, change.after))
     if change.before is None:
@@ -66,6 +72,31 @@ def sentence(change: Change, event: str) -> str:
     else:
         text = f"{subject} is read as {new} instead of {old}"
     return text + reason(change)
+
+
+def is_fact(change: Change) -> bool:
+    """Tell whether a changed row says what something is: a row of such a table, or a place that has moved."""
+    if change.table == GAZETTEER:
+        return None not in (change.before, change.after)
+    return change.table.partition("/")[2] in FACTS
+
+
+def fact(change: Change, subject: str, column: str, event: str) -> str:
+    """Return what a row says of its subject: each cell that differs, as it is and as it was."""
+    rank = "rank" if change.table == "hand/priorities" else ""
+    if None in (change.before, change.after) and not rank:
+        is_gone = change.after is None
+        return f"{title_case(subject)} {'is no longer' if is_gone else 'is new'} in {file_of(change.table)}"
+    texts = []
+    for name in [rank] if rank else change.columns:
+        old, new = ((row or {}).get(name, "") for row in (change.before, change.after))
+        shown = f"{value_words(name, new, event)} instead of {value_words(name, old, event)}"
+        texts.append(
+            f"the {column_words(name)} {shown}"
+            if texts
+            else f"The {column_words(name)} of {subject} is now {shown}"
+        )
+    return ", ".join(texts)
 
 
 def meaning(change: Change, row: Row | None, subject: str, event: str) -> str:
@@ -84,6 +115,13 @@ def meaning(change: Change, row: Row | None, subject: str, event: str) -> str:
 
 
 def reason(change: Change) -> str:
-    """Return the end of a sentence: the reason that a row gives, where it gives one."""
-    why = " ".join((change.after or {}).get("why", "").split())
-    return f": {why.rstrip('.')}." if why else "."
+    """Return the end of a sentence: the reason that a row gives for what is new in it. One that stood there
+    before was given for the old content, so it is left out.
+    """
+    old, new = (" ".join((row or {}).get("why", "").split()) for row in (change.before, change.after))
+    return f": {new.rstrip('.')}." if new and new != old else "."
+
+
+def file_of(table: str) -> str:
+    """Return the name of the file of a table."""
+    return f"{table.partition('/')[2]}.csv"

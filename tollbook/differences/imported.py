@@ -4,13 +4,13 @@ them, so that their rows are not compared.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
 from tollbook.differences.effect_words import NOTHING
 from tollbook.differences.kinds import CORRECTION, UPDATE
 from tollbook.differences.states import State
+from tollbook.files import digest
 
 FOLDER = "data/databases"
 
@@ -32,6 +32,6 @@ def imported(old: State, new: State) -> Iterator[tuple[str, str, str]]:
 def tables(folder: Path) -> dict[str, str]:
     """Return the hash of each table of databases in a project, without regard to the ends of lines."""
     return {
-        path.name: hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
+        path.name: digest(path.read_bytes().replace(b"\r\n", b"\n"))
         for path in sorted((folder / FOLDER).glob("*.csv"))
     }

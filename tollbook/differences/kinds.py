@@ -23,6 +23,8 @@ REMARKS = ("note", "outlet_type")
 """Columns of the raw tables that are the reader's own words."""
 ROWS_OF_PAGES = ("raw/claims", "raw/reports", "raw/sightings")
 GAZETTEER = "raw/places"
+SPELLINGS = ("place", "alt_names", "hand_aliases")
+"""Columns of the gazetteer by which names are read; the others say where a place is."""
 APART = ("raw/series",)
 """Raw tables that no total of an event is made from."""
 
@@ -46,6 +48,9 @@ def kind_of_row(change: Change) -> str:
             return UPDATE
         is_remark = change.after is not None and set(change.columns) <= set(REMARKS)
         return RECLASSIFICATION if is_remark else CORRECTION
+    if change.table == GAZETTEER:
+        is_mended = None not in (change.before, change.after) and not set(change.columns) & set(SPELLINGS)
+        return CORRECTION if is_mended else RECLASSIFICATION
     is_correction = change.table in DECIDES_ON_A_CLAIM + HOW_FIGURES_ARE_READ
     return CORRECTION if is_correction else RECLASSIFICATION
 

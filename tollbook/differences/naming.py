@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import Any
 
 from tollbook import vocabulary
@@ -30,8 +31,22 @@ CELLS = {
     "published": "date",
     "dated": "inferred date",
     "credited_to": "credit",
+    "starts": "start",
+    "default_period": "main period",
+    "whole_places": "list of places that stand for the whole",
+    "worked_page": "page that is worked through",
+    "outcomes": "list of main outcomes",
+    "counts_from": "start",
+    "from_figure": "use for figures that name no period",
+    "within": "list of longer periods around",
+    "party": "side",
+    "made_of": "list of groups inside",
+    "lat": "latitude",
+    "lon": "longitude",
 }
-"""Columns of the raw tables in words."""
+"""Columns of the tables in words."""
+AS_THEY_STAND = ("time_zone", "starts", "counts_from", "whole_places", "worked_page")
+"""Columns of names and moments."""
 
 
 def quoted(cell: str) -> str:
@@ -39,6 +54,18 @@ def quoted(cell: str) -> str:
     text = " ".join(cell.split())
     text = text if len(text) <= SHOWN else f"{text[:SHOWN]}..."
     return f'"{text}"' if text else NO_CELL
+
+
+def quoted_apart(old: str, new: str) -> tuple[str, str]:
+    """Return two different cells in quotation marks so that a reader sees what differs: long ones that begin
+    alike are cut at the front.
+    """
+    one, other = (" ".join(cell.split()) for cell in (old, new))
+    if one == other or quoted(one) != quoted(other):
+        return quoted(one), quoted(other)
+    alike = next(number for number, pair in enumerate(zip_longest(one, other)) if pair[0] != pair[1])
+    start = alike - SHOWN // 2  # alike up to where they are cut, so that much is there
+    return tuple(f'"...{quoted(text[start:])[1:]}' for text in (one, other))
 
 
 def column_words(column: str) -> str:
@@ -79,6 +106,8 @@ def value_words(column: str, value: Any, event: str) -> str:
         return words.groups[text].label
     if column in ("party", "source_party") and text in words.parties:
         return words.parties[text].words
-    if column in ("period", "within") and text:
+    if column in ("period", "within", "default_period") and text:
         return ", ".join(phrase(event, one).short for one in text.split(";"))
+    if column in AS_THEY_STAND:
+        return text.replace(";", "; ") or NO_CELL
     return text.replace("_", " ") or NO_CELL

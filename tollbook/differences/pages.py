@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,11 +21,18 @@ NONE: Interval = (None, None, None)
 
 
 class Page(NamedTuple):
-    """A page of an event: the name of its moment, the moment (UTC; None for the latest) and its rule."""
+    """A page of an event: the name of its moment, the moment as the batch file words it, and its rule."""
 
     label: str
-    moment: pd.Timestamp | None
+    as_of: str
     rule: str
+
+    def moment(self, zone: str) -> pd.Timestamp | None:
+        """Return the moment (UTC; None for the latest), for a state whose event is in a time zone: with
+        another zone the same day ends at another moment.
+        """
+        found = moments.parse(self.as_of, zone)
+        return None if found is None else pd.Timestamp(found)
 
 
 class Effect(NamedTuple):
@@ -48,13 +55,14 @@ class Effect(NamedTuple):
         return self.rule == self.page.rule and self.party != "any"
 
 
-def published(old: State, new: State, event: str, zone: str) -> tuple[list[Page], list[str]]:
+def published(old: State, new: State, event: str, zones: tuple[str, str]) -> tuple[list[Page], list[str]]:
     """Return the pages of an event that both states have, the latest last, and a sentence on the others.
+    zones: the time zone of the event in each state.
 
     Without a batch file in either state, or a page in both, it is the latest state alone. Raises CallError
     for a batch file that cannot be read.
     """
-    before, after = (runs(state, event, zone) for state in (old, new))
+    before, after = (runs(state, event, zone) for state, zone in zip((old, new), zones, strict=True))
     both = [page for page in after if page.label in {one.label for one in before}]
     notes = [
         f"Pages of {event} in {state.name} alone, whose numbers are not compared: {', '.join(names)}."
@@ -62,24 +70,23 @@ def published(old: State, new: State, event: str, zone: str) -> tuple[list[Page]
         if (names := sorted({one.label for one in own} - {one.label for one in others}))
     ]
     end = pd.Timestamp.max.tz_localize("UTC")
-    both.sort(key=lambda page: (page.moment or end, page.label))
-    return both or [Page(LATEST, None, LATEST)], notes
+    both.sort(key=lambda page: (page.moment(zones[1]) or end, page.label))
+    return both or [Page(LATEST, LATEST, LATEST)], notes
 
 
 def runs(state: State, event: str, zone: str) -> list[Page]:
     """Return the pages of an event that a state's batch file lists; the latest where there is no file."""
     path = state.folder / BATCH
     if not path.is_file():
-        return [Page(LATEST, None, LATEST)]
+        return [Page(LATEST, LATEST, LATEST)]
     found = {}
     try:
         listed = yaml.safe_load(path.read_text(encoding="utf-8"))["runs"]
         for run in listed:
             if run["event"] == event:
                 as_of = moment_text(run.get("as_of", LATEST))
-                label, moment = moments.label(as_of, zone), moments.parse(as_of, zone)
-                stamp = None if moment is None else pd.Timestamp(moment)
-                found[label] = Page(label, stamp, str(run.get("rule", LATEST)))
+                label = moments.label(as_of, zone)
+                found[label] = Page(label, as_of, str(run.get("rule", LATEST)))
     except (yaml.YAMLError, UnicodeDecodeError, KeyError, TypeError, AttributeError, ValueError) as error:
         first = (str(error).splitlines() or [""])[0]
         raise CallError(f"{state.name}, {BATCH}: the runs cannot be read ({first}); mend the file") from None
@@ -109,30 +116,25 @@ def is_rebuilt(folder: Path, event: str, claims: Table) -> bool:
     return found == raw
 
 
-def effects(before: pd.DataFrame, after: pd.DataFrame, shown: Sequence[Page]) -> list[Effect]:
-    """Return the totals in force on the pages `shown` that differ between two tables of totals: those by each
-    page's own rule first.
+def effects(before: Result, after: Result, shown: Sequence[Page]) -> list[Effect]:
+    """Return the totals in force on the pages `shown` that differ between two results: those by each page's
+    own rule first.
     """
     found = []
     for page in shown:
-        old, new = (in_force(totals, page) for totals in (before, after))
+        old, new = (in_force(result, page) for result in (before, after))
         for key in dict.fromkeys([*old, *new]):
             if old.get(key, NONE) != new.get(key, NONE):
                 found.append(Effect(page, *key, old.get(key), new.get(key)))
     return sorted(found, key=lambda one: not one.is_printed)
 
 
-def in_force(totals: pd.DataFrame, page: Page) -> dict[tuple[str, ...], Interval]:
+def in_force(result: Result, page: Page) -> dict[tuple[str, ...], Interval]:
     """Return the totals in force on a page by party, group, outcome, period and rule."""
-    if totals.empty:
+    if result.totals.empty:
         return {}
-    rows = reconcile.as_of(totals, page.moment)
+    rows = reconcile.as_of(result.totals, page.moment(result.zone))
     keys = rows[KEY].itertuples(index=False, name=None)
     cells = rows[NUMBERS].astype(object).itertuples(index=False, name=None)
     numbers = (tuple(None if pd.isna(cell) else int(cell) for cell in row) for row in cells)
     return dict(zip(keys, numbers, strict=True))
-
-
-def results_effects(before: Result, after: Result, shown: Iterable[Page]) -> list[Effect]:
-    """Return the effects between two results."""
-    return effects(before.totals, after.totals, list(shown))

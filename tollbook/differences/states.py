@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from tollbook import paths, validate
+from tollbook import dictionary, paths, validate
 from tollbook.problem import Problem
 from tollbook.refusals import CallError
 from tollbook.words import count
@@ -25,6 +25,8 @@ NEEDED = re.compile(
     + "|".join(re.escape(name) for name in (BATCH, VERSION))
 )
 EMPTY = "the cell is empty"
+SAYS_WHAT = ("figure", "category", "outcome", "attributed_to", "published", "url")
+"""Columns of the raw tables without which nothing can be compared, even where a cell may be empty."""
 VERSION_LINE = re.compile(r"""^__version__\s*=\s*["']([^"']+)""", re.MULTILINE)
 
 
@@ -74,6 +76,8 @@ def revision(project: Path, words: str, is_folder: bool) -> str:
     commit = git(project, "rev-parse", "--verify", "--quiet", f"{words}^{{commit}}", check=False)
     if not commit or words.startswith("-"):
         what = f"the folder has no ledger (no {EVENTS})" if is_folder else "no such revision and no folder"
+        if git(project, "rev-parse", "--is-shallow-repository", check=False).strip() == b"true":
+            what += " (this clone holds the latest revisions alone: `git fetch --unshallow` gets the others)"
         raise CallError(f"{words}: {what}; name a git revision or a project folder")
     return commit.decode().strip()
 
@@ -104,10 +108,13 @@ def git(project: Path, *words: str, check: bool = True) -> bytes:
 
 
 class Found(NamedTuple):
-    """What is wrong with a state: what must be mended first, and cells of hand tables that may do no harm."""
+    """What is wrong with a state: what must be mended first, cells of hand tables that may do no harm, and
+    columns of raw tables that are not compared.
+    """
 
     errors: list[str]
     doubts: list[str]
+    not_compared: list[str]
 
 
 def problems(state: State) -> Found:
@@ -120,30 +127,59 @@ def problems(state: State) -> Found:
         for one in validate.problems(state.folder / "data/raw", state.folder / "data/hand")
         if one.severity == "error" and not is_made_up_for(state, one)
     ]
-    lines: tuple[list[str], list[str]] = ([], [])
+    sorted_out = Found([], [], [])
     for one in found:
-        lines[is_doubt(one)].append(f"{state.name}: {one}")
-    return Found(*lines)
+        if is_unknown_column(one):
+            line = f"{state.name} has a column {one.column} of {one.file} that no dictionary describes"
+            sorted_out.not_compared.append(f"{line}: it is not compared.")
+        else:
+            (sorted_out.doubts if is_doubt(one) else sorted_out.errors).append(f"{state.name}: {one}")
+    return sorted_out
 
 
 def doubts_told(found: Iterable[Found]) -> list[str]:
-    """Return a sentence for each state with doubtful cells in its hand tables: how many, and the first."""
-    return [
-        f"{count(len(one.doubts), 'cell')} of hand tables may be wrong; the first: {one.doubts[0]}"
-        for one in found
-        if one.doubts
-    ]
+    """Return a sentence for each state with doubtful cells in its hand tables: how many, and the first; and
+    those on columns that are not compared.
+    """
+    told = []
+    for one in found:
+        if one.doubts:
+            first = f"the first: {one.doubts[0]}"
+            told.append(f"{count(len(one.doubts), 'cell')} of hand tables may be wrong; {first}")
+        told += one.not_compared
+    return told
+
+
+def is_unknown_column(problem: Problem) -> bool:
+    """Tell whether a problem is a column of a raw table that the dictionary does not have."""
+    return problem.row == 1 and "/" not in problem.file and problem.what == "unknown column"
 
 
 def is_made_up_for(state: State, problem: Problem) -> bool:
     """Tell whether a problem is only that a hand table, or a column of one, is not there yet or no more, or
-    that a cell of one is empty.
+    that a cell of one is empty; or that a raw table that may be without rows, or a column that may be empty,
+    is not there, or its columns stand in another order.
     """
     if not problem.file.startswith("hand/"):
-        return False
+        return is_of_another_layout(problem)
     if problem.row is None:
         return not (state.folder / "data" / problem.file).is_file()
     return problem.what == EMPTY if problem.row > 1 else "column" in problem.what
+
+
+def is_of_another_layout(problem: Problem) -> bool:
+    """Tell whether a problem of a raw table is one that reading it by its columns' names makes up for."""
+    name = problem.file.removesuffix(".csv")
+    if name not in dictionary.tables("raw"):
+        return False
+    if problem.row is None:
+        return problem.what == "the file is missing" and name not in validate.WITH_ROWS
+    columns = {column.name: column for column in dictionary.tables("raw")[name].columns}
+    if problem.column not in columns:
+        return False
+    may_be_empty = problem.column not in SAYS_WHAT and bool(columns[problem.column].null_means)
+    is_missing = problem.what == "the column is missing" and may_be_empty
+    return problem.row == 1 and (is_missing or problem.what.startswith("the columns are in another order"))
 
 
 def is_doubt(problem: Problem) -> bool:

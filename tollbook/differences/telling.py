@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
 from tollbook.differences import hand_rows, naming
 from tollbook.differences.attributing import CODE, EVENT, ORDER, Told
+from tollbook.differences.hand_rows import file_of
 from tollbook.differences.kinds import APART, DECIDES_ON_A_CLAIM, UPDATE
 from tollbook.differences.naming import column_words, quoted
 from tollbook.differences.rows import Change, Row
@@ -58,8 +60,7 @@ class Teller:
         if told.cause.kind == UPDATE:
             return f"{count(len(pages), 'page')} and {count(len(claims), 'figure')} were entered."
         counts = [
-            (sum(one.after is not None for one in claims), "figure", "mended"),
-            (sum(one.after is not None for one in pages), "page", "mended"),
+            (sum("figure" in one.columns for one in claims if one.after), "figure", "mended"),
             (sum(one.after is None for one in claims), "figure", "taken out"),
             (sum(one.after is None for one in pages), "page", "taken out"),
             (sum(one.table in DECIDES_ON_A_CLAIM for one in changes), "figure", "decided on"),
@@ -69,7 +70,9 @@ class Teller:
             for number, what, done in counts
             if number
         ]
-        return f"{listing(texts)}."
+        for rows, what in ((claims, "figure"), (pages, "page")):
+            texts += cells_mended(rows, what)
+        return title_case(f"{listing(texts)}.") if texts else f"{count(len(changes), 'row')} were mended."
 
     def update(self, told: Told) -> str:
         """Return what was entered: a page, or more of one that was there, and whether it is news."""
@@ -91,8 +94,12 @@ class Teller:
         claims, known = told.after.claims, told.before.claims
         own = claims[claims["report_id"] == told.cause.about]["known_from"].min()
         newest = known["known_from"].max()
-        if pd.isna(own) or pd.isna(newest):
+        page = self.pages.get(told.cause.about, {})
+        has_day = page.get("published") or page.get("dated")  # else it stands where its figures put it
+        if pd.isna(own) or pd.isna(newest) or not has_day:
             return ""
+        if own == newest:
+            return ": a page as late as the latest before"
         return ": a later page than all before" if own > newest else ": an earlier page, entered later"
 
     def each(self, told: Told) -> Iterator[str]:
@@ -144,8 +151,9 @@ class Teller:
                 figure = (
                     f"The figure {quoted(change.after['figure'])} on {self.page(change.row['report_id'])}"
                 )
-                old, new = (quoted(row[column]) for row in (change.before, change.after))
-                yield f"{figure} was entered for {old} and is for {new}."
+                old, new = naming.quoted_apart(*(row[column] for row in (change.before, change.after)))
+                blanks = f"The category of t{figure[1:]} {was_and_is(change, column)}."
+                yield blanks if old == new else f"{figure} was entered for {old} and is for {new}."
             else:
                 figure = f"the figure {quoted(change.after['figure'])} {where}"
                 what = "remark on" if column == "note" else f"{column_words(column)} of"
@@ -181,14 +189,19 @@ class Teller:
         return naming.page_words(row, self.starts) if row else f"the page {report_id}"
 
 
+def cells_mended(changes: Iterable[Change], what: str) -> list[str]:
+    """Return how many rows of a raw table were mended in which cell, besides the figures themselves."""
+    columns = Counter(name for one in changes if one.after for name in one.columns if name != "figure")
+    return [
+        f"the {column_words(name)} of {count(number, what)} was mended" for name, number in columns.items()
+    ]
+
+
 def was_and_is(change: Change, column: str) -> str:
     """Return a cell as it was entered and as it is."""
-    old, new = (quoted(row.get(column, "")) if row else "" for row in (change.before, change.after))
+    old, new = naming.quoted_apart(*((row or {}).get(column, "") for row in (change.before, change.after)))
+    if old == new:
+        return f"was entered with other blanks between or around its words and is {new}"
     if old == naming.NO_CELL:
         return f"was empty and is {new}"
     return f"was entered as {old} and is {'empty' if new == naming.NO_CELL else new}"
-
-
-def file_of(table: str) -> str:
-    """Return the name of the file of a table."""
-    return f"{table.partition('/')[2]}.csv"
