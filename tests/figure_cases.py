@@ -980,7 +980,7 @@ UNREAD = {
     "a 20-year-old": "not a count",
     "between 30": "cannot be read",
     "more than": "no figure",
-    "women and children of one family": "cannot be read",
+    "women and children of one family": "no figure",
     "up to 12 March": "unknown word",
     "two-thirds": "unknown word",
     "barely 40": "unknown word",

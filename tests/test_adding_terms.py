@@ -142,6 +142,22 @@ def test_all_can_be_accepted_beside_what_somebody_chose(project: Path, tmp_path:
     assert all(word in " ".join(waiting) for word in ("vecinos", "resident", "Bomberos", "Lima"))
 
 
+def test_a_sheet_that_has_grown_is_added_with_the_same_call(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = sheet(tmp_path / "figures.xlsx", *ROWS)
+    call = "--accept", "all", "vecinos=residents", "Bomberos=state/officials"
+    assert add(path, *call) == 0
+    before = (project / "data/hand/nouns.csv").read_bytes()
+    capsys.readouterr()
+    more = {**GOOD, "category": "vecinos", "figure": "77", "url": "https://example.org/one-more"}
+    assert add(sheet(tmp_path / "grown.xlsx", *ROWS, more), *call) == 0
+    said = capsys.readouterr().out
+    assert "--accept: `vecinos=residents`: the hand tables know it; their row stays as it is" in said
+    assert "1 figure" in said
+    assert (project / "data/hand/nouns.csv").read_bytes() == before
+
+
 @pytest.mark.parametrize(
     ("item", "reason"),
     [

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from adding_project import GOOD, add, sheet, tables
+from waiting import PATIENCE, until
 
 from tollbook import alive, validate
 from tollbook.adding import writing
@@ -71,16 +72,32 @@ def test_a_table_without_a_line_end_or_with_those_of_windows_keeps_its_bytes() -
 def test_adding_waits_for_another_that_works_with_the_tables(
     project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    path, ended = sheet(tmp_path / "figures.xlsx", GOOD), []
+    path, ended, said = sheet(tmp_path / "figures.xlsx", GOOD), [], []
     place = project / writing.FOLDER / "locks"
     with alive.alone_in([project / "data/raw"], place, print):
-        adding = threading.Thread(target=lambda: ended.append(add(path)))
+        adding = threading.Thread(target=lambda: ended.append(add(path)), daemon=True)
         adding.start()
-        adding.join(1)
+        until(lambda: ended or said.append(capsys.readouterr().err) or "\n" in "".join(said), "it to say so")
+        adding.join(0.5)
         assert ended == []
-    adding.join(60)
+    adding.join(PATIENCE)
     assert ended == [0]
-    assert "another tollbook is working with these tables: waiting" in capsys.readouterr().err
+    assert "another tollbook is working with these tables: waiting" in "".join(said)
+
+
+def test_what_a_killed_run_left_is_finished_or_removed(project: Path) -> None:
+    raw = project / "data/raw"
+    table, hidden = raw / "reports.csv", "0" * 32
+    card = raw / "reports.csv.card.yml"
+    due = writing.renewed_card(card.read_bytes(), table.read_bytes())
+    (raw / f".reports.csv.card.yml.{hidden}").write_bytes(due)  # its table had come to its place already
+    (raw / f".claims.csv.card.yml.{hidden}").write_bytes(due)  # this one had not
+    (raw / f".claims.csv.{hidden}").write_bytes(b"half a tab")
+    before = tables(project) | {"raw/reports.csv.card.yml": due}
+    assert card.read_bytes() != due
+    with writing.alone():
+        after = tables(project)
+    assert after == {name: content for name, content in before.items() if hidden not in name}
 
 
 def test_a_ledger_that_has_problems_is_said_to_have_them(

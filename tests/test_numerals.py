@@ -8,7 +8,8 @@ import pytest
 from num2words import num2words
 
 from tollbook.figures import read_figure
-from tollbook.lexicon import GENERATED, languages, lexicon
+from tollbook.languages import languages
+from tollbook.lexicon import GENERATED, lexicon
 from tollbook.numberwords import table
 from tollbook.numerals import amount, rounding_unit
 from tollbook.wording import UnreadError, loose, number_value, tokens

@@ -155,3 +155,63 @@ def test_a_file_that_is_there_is_never_written_over(
     assert cli.main(["template", "nowhere/figures.ods"]) == 2
     assert "there is no folder nowhere" in capsys.readouterr().err
     assert sorted(path.name for path in tmp_path.iterdir()) == ["figures.xlsx", "kept"]
+
+
+def test_every_cell_of_a_libreoffice_template_is_text_down_to_the_last_row(project: Path) -> None:
+    book = odfdo.Document(template("figures.ods"))
+    content = book.get_part("content.xml")
+    own_styles = content.get_element("//office:automatic-styles")
+    texts = {style.get_attribute("style:name") for style in own_styles.get_elements("number:text-style")}
+    cells = {
+        style.get_attribute("style:name"): style.get_attribute("style:data-style-name")
+        for style in own_styles.get_elements('style:style[@style:family="table-cell"]')
+    }
+    assert set(cells.values()) <= texts  # a format that stands in another part of the file holds for no cell
+    for sheet in SHOWN:
+        table = content.get_element(f'//table:table[@table:name="{sheet}"]')
+        rows = [
+            int(row.get_attribute("table:number-rows-repeated") or 1)
+            for row in table.get_elements("table:table-row")
+        ]
+        assert sum(rows) == 1_048_576
+        named = {
+            column.get_attribute("table:default-cell-style-name")
+            for column in table.get_elements("table:table-column")
+        }
+        assert named <= set(cells)
+
+
+def test_a_libreoffice_template_has_no_language_of_its_own(project: Path) -> None:
+    styles = odfdo.Document(template("figures.ods")).get_part("styles.xml").serialize()
+    assert b"fo:language" not in styles
+    assert b"fo:country" not in styles
+
+
+def test_an_excel_template_keeps_to_the_limits_of_excel(project: Path) -> None:
+    book = openpyxl.load_workbook(template("figures.xlsx"))
+    assert all(len(name) <= 31 and not set(name) & set("[]:*?/\\") for name in book.sheetnames)
+    rules = [rule for page in book for rule in page.data_validations.dataValidation]
+    assert len(rules) == 8 + 3 + 2  # columns with lists of figures, sightings and places
+    for rule in rules:
+        assert len(rule.formula1) <= 255
+        assert "!" in rule.formula1  # a range: a list within the formula is cut at 255 characters
+        assert len(rule.errorTitle) <= 32
+        assert len(rule.error) <= 255
+        assert rule.formula2 is None
+    cells = [cell for page in book for row in page.iter_rows() for cell in row if cell.value]
+    assert max(len(cell.value) for cell in cells) <= 32_767
+
+
+def test_an_excel_template_has_one_font_and_rows_of_help_as_high_as_their_text(project: Path) -> None:
+    book = openpyxl.load_workbook(template("figures.xlsx"))
+    fonts = {cell.font.name for page in book for row in page.iter_rows() for cell in row}
+    assert fonts == {"Calibri"}
+    page = book["help"]
+    assert page.row_dimensions[1].height == 15
+    longest = max(page.iter_rows(), key=lambda row: len(row[1].value or ""))[1]
+    lines = len(longest.value) / page.column_dimensions["B"].width
+    assert lines > 2
+    assert page.row_dimensions[longest.row].height >= 15 * int(lines)
+    assert longest.alignment.wrap_text
+    wide = [row for row in page.iter_rows(min_row=2) if len(row[0].value or "") > 40]
+    assert wide == []  # nothing runs out of its column to the right

@@ -15,20 +15,24 @@ The unit of "about" is the largest power of ten that divides n (400 -> 100, so 3
 to 95; 177 -> 1, and half of one rounds to nothing: 177 to 177), or the dozen where dozens are counted
 (about two dozen: 18 to 30). "Nearly 58" can only be 57: below 58, and no further off than the unit. A
 missing `high` is unbounded, a missing `low` is 0 or more. The words are rows of
-`data/hand/quantifiers.csv` and its neighbours; see `tollbook.lexicon`.
+`data/hand/quantifiers.csv` and its neighbours; see `tollbook.lexicon`. What a figure's own nouns count
+("300 families") is its unit; see `tollbook.units`.
 """
 
 from __future__ import annotations
 
-from itertools import islice
+from collections.abc import Iterable
+from itertools import dropwhile, islice, takewhile
 from typing import NamedTuple
 
 import pandas as pd
 
-from tollbook.lexicon import MAX_READINGS, candidates, lexicon, script
-from tollbook.phrasing import NO_COUNT, Phrase, understand
+from tollbook.languages import Language, candidates, script
+from tollbook.lexicon import MAX_READINGS, Item, lexicon
+from tollbook.phrasing import NO_COUNT, QUANTITIES, Phrase, understand
 from tollbook.wording import MAX_DIGITS, Token, UnreadError, tokens
 
+PEOPLE = "people"
 COLUMNS = {
     "low": "Int64",
     "high": "Int64",
@@ -37,6 +41,7 @@ COLUMNS = {
     "increment": "bool",
     "reason": "str",
     "unread": "str",
+    "unit": "str",
 }
 # A wording that fails in several languages is reported with the reason that says most about it.
 TELLING = (
@@ -59,7 +64,8 @@ class Figure(NamedTuple):
     """One worded figure as an interval; `reason` is empty when it was read, else a short stable code.
 
     `precision` is exact, at_least, more_than, at_most, less_than, about, range or vague; `increment` marks
-    figures that come on top of another ("another 68"); `unread` is the part that could not be read.
+    figures that come on top of another ("another 68"); `unread` is the part that could not be read; `unit`
+    is what the figure's own nouns count (`people`, `families`, `buildings`), empty where they leave it open.
     """
 
     low: int | None = None
@@ -69,6 +75,7 @@ class Figure(NamedTuple):
     increment: bool = False
     reason: str = ""
     unread: str = ""
+    unit: str = ""
 
 
 def read_figure(text: object) -> Figure:
@@ -87,8 +94,8 @@ def read_figure(text: object) -> Figure:
 
 
 def read_figures(figures: pd.Series) -> pd.DataFrame:
-    """Return one row per worded figure, on the index of `figures`: whole numbers, precision, increment and
-    reason.
+    """Return one row per worded figure, on the index of `figures`: whole numbers, precision, increment,
+    reason and unit.
 
     `low`, `high` and `best` are Int64 (missing where unbounded or unread), `precision` is empty and
     `reason` is not where the figure was not read. Each distinct wording is read once, however often it
@@ -111,17 +118,55 @@ def _one_meaning(pieces: list[Token]) -> Figure:
     codes = candidates(frozenset(script(word[0]) for word in words)) if words else ["*"]
     problems: list[UnreadError] = []
     for accents in (True, False):
-        found: dict[Figure, int] = {}
+        found: list[tuple[Figure, int]] = []
         for code in codes:
             try:
-                figure, skipped = _in_language(pieces, code, accents)
-                found[figure] = min(skipped, found.get(figure, skipped))
+                found.append(_in_language(pieces, code, accents))
             except UnreadError as problem:
                 problems.append(problem)
-        best = [figure for figure, skipped in found.items() if skipped == min(found.values())]
+        if any(problem.reason == NO_COUNT["percent"] for problem in problems):
+            break  # whatever else its letters may be the beginning of elsewhere: percent, posto
+        fewest = min((skipped for _, skipped in found), default=0)
+        best = [figure for figure, skipped in found if skipped == fewest]
+        if len({figure._replace(unit="") for figure in best}) > 1:
+            return Figure(reason="ambiguous", unread=" ".join(words)[:60])
         if best:
-            return best[0] if len(best) == 1 else Figure(reason="ambiguous", unread=" ".join(words)[:60])
+            return best[0]._replace(unit=_unit(figure.unit for figure in best))
     return _not_read(pieces, problems)
+
+
+def _unit(units: Iterable[str]) -> str:
+    """Return what one noun counts in several languages, or several nouns count: people wherever one of them
+    counts people, else each thing that is named.
+    """
+    named = set(units) - {""}
+    return PEOPLE if PEOPLE in named else ", ".join(sorted(named))
+
+
+def _counted(items: list[Item], language: Language) -> str:
+    """Return what a wording's nouns count together. Where they differ, the noun that the number belongs to
+    decides: `five members of a family` are people, `300 households of fishermen` are families.
+
+    It is the first noun after the number; where a language writes what describes a noun before it (`300
+    refugee families`), the last of the nouns that follow each other. A noun that stands apart says nothing of
+    the number (`30 dead in the village`), one before it does where none comes after (`families: 300`).
+    """
+    number = max(place for place, item in enumerate([Item("none"), *items]) if item.kind in QUANTITIES)
+    after = list(dropwhile(lambda item: not _names(item), items[number:]))
+    beside = list(takewhile(_names, after))
+    if not beside:
+        return _unit(item.unit for item in items)
+    units = [item.unit for item in beside if item.unit]
+    if not units:
+        return ""
+    head = units[-1 if language.head_last else 0]
+    others = {item.unit for item in after[len(beside) :]} - {PEOPLE}
+    return PEOPLE if head == PEOPLE else _unit({head, *others})
+
+
+def _names(item: Item) -> bool:
+    """Return whether an item may name what is counted, whatever that is."""
+    return item.kind == "noun" or item.unit != ""
 
 
 def _not_read(pieces: list[Token], problems: list[UnreadError]) -> Figure:
@@ -141,8 +186,8 @@ def _not_read(pieces: list[Token], problems: list[UnreadError]) -> Figure:
 
 
 def _in_language(pieces: list[Token], code: str, accents: bool) -> tuple[Figure, int]:
-    """Return a wording's figure in one language and how many of its words were skipped as nouns or
-    fillers.
+    """Return a wording's figure in one language, with its unit, and how many of its words were skipped as
+    nouns or fillers.
     """
     book = lexicon(code, accents)
     problem = UnreadError("unknown word")
@@ -150,7 +195,9 @@ def _in_language(pieces: list[Token], code: str, accents: bool) -> tuple[Figure,
     for items in islice(book.items(pieces), MAX_READINGS):
         try:
             phrase = understand(items, book.language)
-            read = _interval(phrase), sum(item.kind in ("noun", "plain") for item in items)
+            unit = _counted(items, book.language)
+            skipped = sum(item.kind in ("noun", "plain") for item in items)
+            read = _interval(phrase)._replace(unit=unit), skipped
             if not (book.language.genitive and phrase.bounds and phrase.core.kind == "vague"):
                 return read
             fallback = fallback or read

@@ -6,8 +6,10 @@ The tables in `data/hand/`:
 - `figure_languages`: one row per language: its scripts and how it writes numbers;
 - `quantifiers`: words that bound, open, join or colour a figure (`at least`, `से ज्यादा`, `dozens`);
 - `number_words`: number words that the generated table (`number_words.csv` beside this file) lacks,
-  multipliers, dozens; kind `left_out` drops a phrase that another language spells alike;
-- `figure_nouns`: what may stand beside a number without changing it; a final `*` stands for any ending.
+  multipliers (`counted`: only after a number), dozens; kind `left_out` drops a phrase that another language
+  spells alike;
+- `figure_nouns`: what may stand beside a number without changing it, and whether it counts people or what
+  else; a final `*` stands for any ending.
 
 Language `*` belongs to all languages. A word that no table knows is never skipped.
 """
@@ -22,6 +24,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from tollbook.languages import Language, languages
 from tollbook.paths import hand
 from tollbook.wording import Token, UnreadError, loose, tokens
 
@@ -37,25 +40,11 @@ ROLE_ORDER = (
     *NUMBER_KINDS,
     *"none percent ordinal not_count plain article noun".split(),
 )
+COUNTED = "counted"  # a multiplier that means itself only after a number, or before more of one
 MIN_STEM = 2  # letters before the `*` of a noun, at least
 # Wordings are short: these two only bound the time spent on nonsense made of ambiguous characters.
 MAX_READINGS = 400
 MAX_STEPS = 20_000
-
-
-class Language(NamedTuple):
-    """How one language writes numbers. Columns of `figure_languages`."""
-
-    code: str
-    scripts: frozenset[str] = frozenset()
-    glued: bool = False  # number words are written as one word, or carry case endings
-    tens: str = ""  # with "and" between: `tens_first` (veinte y tres), `unit_first` (drei und zwanzig)
-    section: int = 100  # the largest unit that is added up within a group (100; 1000 where 10,000 groups)
-    pairs: bool = False  # two neighbouring digits side by side are a range (两三, hai ba)
-    positional: bool = False  # digits in a row, 一四五, are a number
-    hundreds: str = ""  # `counted`: 一百 with its digit, and 一百二 is 120; `bare`: 百 alone, and 百二 is 102
-    genitive: bool = False  # after a bound a plural is the genitive of one (более сотни: over a hundred)
-    prefixes: tuple[str, ...] = ()
 
 
 class Item(NamedTuple):
@@ -69,6 +58,7 @@ class Item(NamedTuple):
     text: str = ""
     high: Fraction | None = None
     grouped: bool = False
+    unit: str = ""  # what a noun counts
 
 
 class Lexicon:
@@ -83,7 +73,7 @@ class Lexicon:
         self.phrases: dict[str, list[tuple[tuple[str, ...], list[Item]]]] = {}
         self.words: set[str] = set()
         self.heads: dict[str, str] = {}  # number words, and their stems before a written-on ending
-        self.stems: set[str] = set()
+        self.stems: dict[str, str] = {}  # beginnings of nouns, and what these count
         self.endings: set[str] = set()  # what may be written onto a number word: case endings, counters
         self.bounds: set[str] = set()  # bounds of one word that follow the number
         self.split: dict[str, list[str] | None] = {}
@@ -94,7 +84,7 @@ class Lexicon:
         """
         words = tuple(self.spell(word) for word in _words(phrase))
         if phrase.endswith("*"):
-            self.stems.add(words[0])
+            self.stems[words[0]] = item.unit
             return
         same = self.phrases.setdefault(words[0], [])
         roles = next((roles for known, roles in same if known == words), None)
@@ -119,8 +109,16 @@ class Lexicon:
         """Put the longest phrases first, and the roles of a phrase in their order."""
         for same in self.phrases.values():
             same.sort(key=lambda entry: -len(entry[0]))
-            for _, roles in same:
+            for words, roles in same:
                 roles.sort(key=lambda item: ROLE_ORDER.index(item.kind))
+                unit = self._counted(words, roles)
+                roles[:] = [item._replace(unit=unit) if item.kind == "plain" else item for item in roles]
+
+    def _counted(self, words: tuple[str, ...], roles: list[Item]) -> str:
+        """Return what a phrase counts that is a noun too, or begins like one: the জনের of `৩০ জনের`."""
+        stem = self._stem(words[0]) if len(words) == 1 else None
+        own = next((item.unit for item in roles if item.kind == "noun"), "")
+        return own or ("" if stem is None else self.stems[stem])
 
     def knows(self, word: str) -> bool:
         """Return whether the tables have `word`, or what it is made of, or its beginning as a noun."""
@@ -143,7 +141,12 @@ class Lexicon:
         return None
 
     def _is_noun(self, word: str) -> bool:
-        return any(word[:end] in self.stems for end in range(len(word), MIN_STEM - 1, -1))
+        return self._stem(word) is not None
+
+    def _stem(self, word: str) -> str | None:
+        """Return the longest beginning of a noun that `word` has: `villagers` begin with `villager*`."""
+        ends = range(len(word), MIN_STEM - 1, -1)
+        return next((word[:end] for end in ends if word[:end] in self.stems), None)
 
     def _split(self, word: str) -> list[str] | None:
         """Return number words run together, perhaps with an ending: zweihundert|zwanzig, yüz|den,
@@ -201,7 +204,9 @@ class Lexicon:
         if token.kind == "number":
             return Item("literal", token.value, text=token.text, grouped=token.grouped)
         if token.kind == "word":
-            return Item("noun", position="after", text=token.text) if self._is_noun(token.text) else None
+            stem = self._stem(token.text)
+            unit = "" if stem is None else self.stems[stem]
+            return None if stem is None else Item("noun", position="after", text=token.text, unit=unit)
         kind = {"-": "hyphen", ",": "comma"}.get(token.text, "mark")
         return Item("minus" if token.kind == "minus" else kind, text=token.text)
 
@@ -226,42 +231,6 @@ def _match(words: tuple[str, ...], spelt: list[Token], start: int) -> int:
 
 
 @cache
-def languages() -> dict[str, Language]:
-    """Return the languages of `figure_languages` by code."""
-    return {
-        row.language: Language(
-            row.language,
-            frozenset(row.scripts.split()),
-            row.glued == "yes",
-            row.tens,
-            int(row.section or 100),
-            row.pairs == "yes",
-            row.positional == "yes",
-            row.hundreds,
-            row.genitive == "yes",
-            tuple("".join(token.text for token in tokens(prefix)) for prefix in row.prefixes.split()),
-        )
-        for row in hand("figure_languages").itertuples()
-    }
-
-
-@cache
-def candidates(scripts: frozenset[str]) -> list[str]:
-    """Return the codes of the languages that write in `scripts`; Latin names may stand in any script's
-    wording.
-    """
-    wanted = scripts - {"LATIN"} or scripts
-    return [code for code, language in languages().items() if wanted and wanted <= language.scripts]
-
-
-@cache
-def script(character: str) -> str:
-    """Return the script of a letter by its Unicode name: LATIN, ARABIC, CJK ..."""
-    name = unicodedata.name(character, "UNKNOWN").split()[0].partition("-")[0]
-    return "CJK" if name == "IDEOGRAPHIC" else name  # 〇, 々
-
-
-@cache
 def _rows() -> dict[str, list[tuple[str, Item]]]:
     """Return every phrase of the tables with its role, by language."""
     rows: dict[str, list[tuple[str, Item]]] = {}
@@ -270,14 +239,18 @@ def _rows() -> dict[str, list[tuple[str, Item]]]:
         rows.setdefault(language, []).append((phrase, Item(meaning, number, position, phrase)))
     for language, words, kind, value, _ in hand("number_words").to_numpy().tolist():
         low, _, high = value.partition("..")
-        item = Item(kind, Fraction(low), text=words, high=Fraction(high) if high else None)
+        end = Fraction(high) if high else None
+        item = Item(kind, Fraction(low), text=words, high=end)
+        if kind == COUNTED:
+            item = item._replace(kind="multiplier", position=COUNTED)
         rows.setdefault(language, []).append((words, item))
     with GENERATED.open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
             item = Item("number", Fraction(row["value"]), text=row["words"])
             rows.setdefault(row["language"], []).append((row["words"], item))
-    for language, noun, _ in hand("figure_nouns").to_numpy().tolist():
-        rows.setdefault(language, []).append((noun, Item("noun", text=noun)))
+    nouns = hand("figure_nouns").reindex(columns=["language", "noun", "unit"], fill_value="")
+    for language, noun, unit in nouns.to_numpy().tolist():  # older tables have no units
+        rows.setdefault(language, []).append((noun, Item("noun", text=noun, unit=unit)))
     return rows
 
 

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from tollbook.lexicon import Item, Language
+from tollbook.languages import Language
+from tollbook.lexicon import COUNTED, Item
 from tollbook.wording import UnreadError
 
 UNBOUNDED = Fraction(10**18)
@@ -128,14 +129,17 @@ class _Sum:
         self.pending: Fraction | None = None
         self.section_unit = self.group_unit = UNBOUNDED
         self.before: Item | None = None
-        self.joined = self.zero = self.started = self.counted = False
+        self.joined = self.zero = self.started = self.counted = self.broken = False
+        self.bare: Item | None = None
 
     def add(self, part: Item) -> None:
+        self.bare = None
         if part.kind == "and":
             if not self.started or self.joined or self.before.kind == "literal":
                 raise UnreadError("two figures", part.text)
             self.joined = True
             return
+        self._check(not self.broken, part)  # nothing follows 1.2 million
         if part.kind == "multiplier":
             self._multiply(part)
         elif part.kind == "literal":
@@ -149,6 +153,8 @@ class _Sum:
     def close(self) -> Fraction:
         if self.joined or not self.started:
             raise UnreadError("cannot be read")
+        if self.bare:  # ألفا: one thousand in the accusative, or two thousand before its noun
+            raise UnreadError("cannot be read", self.bare.text)
         return self.total + self._section()
 
     def _digits(self, part: Item) -> None:
@@ -192,6 +198,8 @@ class _Sum:
     def _multiply(self, part: Item) -> None:
         unit = part.value
         self._check(not (self.joined and self.pending is not None), part)
+        self.broken = self.pending is not None and self.pending.denominator != 1
+        self.bare = part if part.position == COUNTED and self.pending is None and not self.section else None
         if self.language.hundreds == "bare" and self.pending == 1 and unit in (10, 100):
             raise UnreadError("cannot be read", f"{self.before.text}{part.text}")  # Chinese: 一百
         if self.before is not None and self.before.grouped:

@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from tollbook.lexicon import BOUNDS, Item, Language
+from tollbook.languages import Language
+from tollbook.lexicon import BOUNDS, Item
 from tollbook.numerals import PARTS, Amount, amount, neighbours
 from tollbook.wording import UnreadError
 
@@ -53,6 +54,8 @@ def understand(items: Sequence[Item], language: Language) -> Phrase:
     core = _core(edges, language)
     if edges.is_closed and core.kind != "range":
         raise UnreadError("cannot be read", "the end of a range without its beginning")
+    if core.kind == "range":
+        _check_one_thing(items)
     return Phrase(core, edges.bounds, increment)
 
 
@@ -176,6 +179,20 @@ def _ends(left: list[Item], right: list[Item], language: Language) -> tuple[Amou
         if low.low < amount(right[:scales], language).low:
             low = amount([*left, *right[scales:]], language)
     return low, high
+
+
+def _check_one_thing(items: Sequence[Item]) -> None:
+    """Raise UnreadError where the ends count different things: "120 families or 400 people" is no range."""
+    counted: list[set[str]] = []
+    for item in items:
+        if item.kind in QUANTITIES:
+            counted.append(set())
+        elif item.unit and counted:
+            counted[-1].add(item.unit)
+    named = [units for units in counted if units]
+    if named and not set.intersection(*named):
+        numbers = [item.text for item in items if item.kind in QUANTITIES]
+        raise UnreadError("two figures", ", ".join(numbers))
 
 
 def _between(low: Amount, high: Amount) -> Amount:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from tollbook import dictionary, places, terms, vocabulary
 from tollbook.adding import geonames
+from tollbook.adding.choosing import Choice, choices, is_all, is_known, key, meant_by, own_event
 from tollbook.adding.geonames import Town
 from tollbook.adding.ids import ascii_slug
 from tollbook.adding.to_fill import TO_FILL
@@ -17,10 +18,8 @@ from tollbook.paths import hand
 from tollbook.refusals import CallError
 
 NO_POINT = "no point"
-ALL = "all"
 WITHOUT_POINT = {"feature": "locality", "precision": "none"}
 OF_PLACE = ("place_id", "place", "district", "feature", "point_of", "precision")
-TABLES = {"noun": "hand/nouns", "authority": "hand/authorities", "place": "hand/places"}
 
 
 class Ready(NamedTuple):
@@ -31,28 +30,6 @@ class Ready(NamedTuple):
     says: str
 
 
-class Choice(NamedTuple):
-    """One item of --accept: a wording, maybe of one kind (`noun:`), and what it is like."""
-
-    item: str
-    what: str
-    worded: str
-    like: str
-
-
-def choices(items: Iterable[str]) -> list[Choice]:
-    """Return the items of --accept: `WORDING` or `WORDING=LIKE`, maybe after `noun:`, `authority:` or
-    `place:`.
-    """
-    found = []
-    for item in items:
-        worded, _, like = item.partition("=")
-        what, mark, rest = worded.partition(":")
-        kind = what.strip() if mark and what.strip() in TABLES else ""
-        found.append(Choice(item, kind, (rest if kind else worded).strip(), like.strip()))
-    return found
-
-
 def accept(
     unknowns: Sequence[Unknown], items: Sequence[str], towns: Mapping[str, list[Town]]
 ) -> tuple[list[Ready], list[Unknown]]:
@@ -61,53 +38,20 @@ def accept(
 
     Raises CallError for an item that nothing unknown answers to, or that is like nothing known.
     """
-    rows: dict[tuple[str, str], Ready] = {}
+    rows: dict[tuple[str, str, str], Ready] = {}
     asked = choices(items)
     wants_all = not asked or any(is_all(choice, unknowns) for choice in asked)
     for choice in asked:
-        if is_all(choice, unknowns):
+        if is_all(choice, unknowns) or is_known(choice, unknowns):
             continue
         for one in meant_by(choice, unknowns):
-            if (one.what, key(one)) not in rows:
-                rows[one.what, key(one)] = ready_like(one, choice, towns)
+            if key(one) not in rows:
+                rows[key(one)] = ready_like(one, choice, towns)
     for one in unknowns if wants_all else ():
         row = ready(one, towns)
         if row:
-            rows.setdefault((one.what, key(one)), row)
-    return without_twins(rows.values()), [one for one in unknowns if (one.what, key(one)) not in rows]
-
-
-def is_all(choice: Choice, unknowns: Sequence[Unknown]) -> bool:
-    """Tell whether an item of --accept stands for everything that has a ready row."""
-    is_word = any(answers(one, choice) for one in unknowns)
-    return (choice.worded, choice.like, choice.what) == (ALL, "", "") and not is_word
-
-
-def meant_by(choice: Choice, unknowns: Sequence[Unknown]) -> list[Unknown]:
-    """Return what an item of --accept speaks of. Raises CallError where it is nothing, or more than one thing
-    that cannot all be like the same.
-    """
-    meant = [one for one in unknowns if answers(one, choice)]
-    if not meant:
-        names = ", ".join(f"`{one.worded}`" for one in unknowns) or "nothing is unknown"
-        raise CallError(
-            f"--accept: `{choice.item}` is not among what is unknown: {names}; leave it out if it is "
-            "known, or write it as the sheet does"
-        )
-    if choice.like and len({one.what for one in meant}) > 1:
-        ways = " or ".join(f"`{one.what}:{choice.item}`" for one in meant)
-        raise CallError(f"--accept: `{choice.worded}` is more than one thing: write {ways}")
-    return meant
-
-
-def key(one: Unknown) -> str:
-    """Return the wording as the hand tables match it."""
-    return places.plain(one.worded) if one.what == "place" else terms.match_key(one.worded)
-
-
-def answers(one: Unknown, choice: Choice) -> bool:
-    """Tell whether an item of --accept speaks of an unknown wording."""
-    return choice.what in ("", one.what) and terms.match_key(choice.worded) == terms.match_key(one.worded)
+            rows.setdefault(key(one), row)
+    return without_twins(rows.values()), [one for one in unknowns if key(one) not in rows]
 
 
 def without_twins(rows: Iterable[Ready]) -> list[Ready]:
@@ -127,7 +71,7 @@ def ready(one: Unknown, towns: Mapping[str, list[Town]]) -> Ready | None:
     one town near; None where somebody has to choose.
     """
     if one.variant:
-        return like_known(one, one.variant)
+        return row_like(one, one.variant, {})
     town = geonames.the_one(towns.get(one.worded, [])) if one.what == "place" and not one.reason else None
     return town_row(one, town) if town else None
 
@@ -139,9 +83,7 @@ def ready_like(one: Unknown, choice: Choice, towns: Mapping[str, list[Town]]) ->
         if row is None:
             raise CallError(f"--accept: `{one.worded}` has no ready row; write {how_to_choose(one, towns)}")
         return row
-    made = {"noun": noun_like, "authority": authority_like, "place": place_like}[one.what](
-        one, choice.like, towns
-    )
+    made = row_like(one, choice.like, towns)
     if made is None:
         kinds = f"; kinds of speakers: {', '.join(speakers(one.event))}" if one.what == "authority" else ""
         raise CallError(
@@ -189,9 +131,11 @@ def reason(one: Unknown, what: str) -> str:
     return f"{TO_FILL}why {what} (from {one.found_in})"
 
 
-def like_known(one: Unknown, known: str) -> Ready | None:
-    """Return the row for a wording that means the same as a known one."""
-    return {"noun": noun_like, "authority": authority_like, "place": place_like}[one.what](one, known, {})
+def row_like(one: Unknown, like: str, towns: Mapping[str, list[Town]]) -> Ready | None:
+    """Return the row for a wording that is like a known one, or means what else may stand behind the `=` of
+    --accept; None where that means nothing.
+    """
+    return {"noun": noun_like, "authority": authority_like, "place": place_like}[one.what](one, like, towns)
 
 
 def row_of(table: str, column: str, worded: str, event: str) -> dict[str, str] | None:
@@ -224,9 +168,8 @@ def noun_like(one: Unknown, like: str, _: object) -> Ready | None:
     meaning = {name: known[name] for name in ("group", "part", "unit", "unit_other")}
     counts = ", ".join(filter(None, (meaning["group"], meaning["part"]))) or meaning["unit"]
     why = reason(one, f'"{one.worded}" counts {counts}')
-    return Ready(
-        "hand/nouns", filled("nouns", "hand", noun=one.worded, why=why, **meaning), f"counts {counts}"
-    )
+    row = filled("nouns", "hand", noun=one.worded, event_id=own_event(one), why=why, **meaning)
+    return Ready("hand/nouns", row, f"counts {counts}")
 
 
 def authority_like(one: Unknown, like: str, _: object) -> Ready | None:
@@ -245,7 +188,7 @@ def authority_like(one: Unknown, like: str, _: object) -> Ready | None:
     why = reason(one, f'"{one.worded}" {says}')
     return Ready(
         "hand/authorities",
-        filled("authorities", "hand", attributed_to=one.worded, why=why, **meaning),
+        filled("authorities", "hand", attributed_to=one.worded, event_id=own_event(one), why=why, **meaning),
         says,
     )
 
@@ -275,7 +218,7 @@ def town_row(one: Unknown, town: Town) -> Ready:
     gazetteer = read_places()
     there = gazetteer[gazetteer["geonameid"].eq(str(town.geonameid))]
     if len(there):
-        return like_known(one, there["place"].iloc[0])
+        return row_like(one, there["place"].iloc[0], {})
     is_taken = places.slug(town.name) in set(gazetteer["place"].map(places.slug))
     name = one.worded if is_taken else town.name  # another town of this name is there already
     spelt = one.worded if places.plain(one.worded) != places.plain(name) else ""

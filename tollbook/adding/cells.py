@@ -10,7 +10,9 @@ import contextlib
 import datetime
 import re
 import unicodedata
+from collections.abc import Sequence
 
+from tollbook import paths
 from tollbook.adding.reading import ERROR
 from tollbook.cell_rules import Fault
 from tollbook.problem import shown
@@ -20,16 +22,28 @@ FAILED = re.compile(
     r"#(REF!|NAME\?|VALUE!|DIV/0!|N/A|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)|Err:\d+|#¡?[A-Z]+!"
 )
 MONTHS = (
-    "jan feb mar apr may jun jul aug sep sept oct nov dec ene abr ago dic mrz mai okt dez oca şub nis haz "
-    "tem ağu eyl eki kas ara"
+    "jan feb mar apr may jun jul aug sep sept oct nov dec ene abr ago dic mrz mär mai okt dez oca şub nis "
+    "haz tem ağu eyl eki kas ara"
 ).split()
 """Months as spreadsheets shorten them in English, Spanish, German and Turkish."""
-MONTH = f"({'|'.join(MONTHS)})"
-MONTH_AND_DAY = re.compile(rf"\d{{1,2}}[-./] ?{MONTH}\.?|{MONTH}\.?[-./]\d{{1,2}}", re.IGNORECASE)
-BY_DAY = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
+WORDED_DAY = re.compile(
+    r"(?:(\d{1,2})(?:[.ºª°]|st|nd|rd|th)?[\s./-]*(?:de |of )?([^\d\s.,/-]+)\.?"
+    r"|([^\d\s.,/-]+)\.?[\s./-]*(\d{1,2}))"
+    r"(?:,?[\s./-]*(?:de )?(\d{4}|\d{2}))?",
+    re.IGNORECASE,
+)
+"""A number and a word, which is a day where the word is a month: 4-Mar, Mar 4, 4 de marzo de 2026."""
+HOUR = r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(?: ?([ap])\.? ?m\.?)?"
+LAST_DAY = 31
+CLOCK = re.compile(HOUR, re.IGNORECASE)
+ISO = re.compile(r"\d{4}-\d{2}-\d{2}(T|$)")
+BY_DAY = re.compile(rf"(\d{{1,2}})[./-](\d{{1,2}})[./-](\d{{4}}|\d{{2}})(?:[T,]? *{HOUR})?", re.IGNORECASE)
+BY_YEAR = re.compile(rf"(\d{{4}})[./-](\d{{1,2}})[./-](\d{{1,2}})(?:(?:T|,? +){HOUR})?", re.IGNORECASE)
 SERIAL = (20_000, 80_000)  # days since 1900 as Excel counts them: 1954 to 2119
-INVISIBLE = " \t\ufeff\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069"
+INVISIBLE = " \t\r\n\ufeff\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069"
 """Marks that a copied text may begin or end with, and nobody sees."""
+LOST = re.compile(r"[^\W\d_]\?+[^\W\d_]")
+"""What is left of letters such as ı and ş in a CSV file that was saved in an encoding without them."""
 WITH_COMMA = re.compile(r"-?\d+,\d+")
 IN_MINUTES = re.compile(r"\d\s*[°'′\"″].*\w|^[NSEWO]\s*\d|\d\s*[NSEWO]$", re.IGNORECASE)
 """Degrees with minutes, or with the letter of a direction (O is west in Spanish, south is S in all)."""
@@ -66,15 +80,78 @@ def from_text(value: str, kind: str, is_figure: bool) -> str | Fault:
             f"the formula in the cell failed ({failure})", "type what the page says instead of a formula"
         )
     text = unicodedata.normalize("NFC", re.sub(r"[\u00a0\u2007\u202f]", " ", value)).strip(INVISIBLE)
-    if is_figure and MONTH_AND_DAY.fullmatch(text):
-        return Fault(
-            f"{shown(text)} is a day: the spreadsheet may have made it of a range such as 3-4", AS_TEXT
-        )
-    if kind in DATES and (match := BY_DAY.fullmatch(text)):
-        return by_day(text, *map(int, match.groups()))
+    if kind != "url" and LOST.search(text):
+        todo = "save the file again as .xlsx, .ods or CSV in UTF-8, or write a blank behind a question mark"
+        return Fault(f"{shown(text)} has a ? within a word, as where letters were lost", todo)
+    if is_figure:
+        return day_in_a_figure(text) or text
+    if kind in DATES:
+        return day_or_time(text, kind)
     if kind == "number":
         return decimal(text)
     return text.upper() if kind == "country" and len(text) == 2 else text
+
+
+def day_in_a_figure(text: str) -> Fault | None:
+    """Return what is wrong with a figure that is a day or a time and nothing else.
+
+    A CSV file has them where the spreadsheet that wrote it made a day of a range.
+    """
+    if CLOCK.fullmatch(text):
+        return Fault(f"{shown(text)} is a time of day, not a figure", AS_TEXT)
+    worded = WORDED_DAY.fullmatch(text)
+    is_worded = worded and int(worded[1] or worded[4]) <= LAST_DAY and is_month(worded)
+    if is_worded or any(form.fullmatch(text) and days_of(form, text) for form in (BY_DAY, BY_YEAR)):
+        what = f"{shown(text)} is a day: the spreadsheet may have made it of a range such as 3-4"
+        return Fault(what, AS_TEXT)
+    return None
+
+
+def is_month(match: re.Match[str]) -> bool:
+    """Tell whether the word of `WORDED_DAY` is a month in a language of the project, or short for one.
+
+    Words that say who is counted (4 leden are members in Dutch) or begin a figure (may 20, there are 20 in
+    Filipino) are no months there.
+    """
+    word, words = (match[2] or match[3]).casefold(), paths.hand("date_words")
+    known = {*paths.hand("figure_nouns")["noun"]}
+    if match[3] and " " in match[0]:
+        known |= {*paths.hand("quantifiers")["phrase"]}
+    return word in {*MONTHS, *words.loc[words["kind"] == "month", "word"]} - known
+
+
+def day_or_time(text: str, kind: str) -> str | Fault:
+    """Return a text of a column of dates in ISO form where it begins with the year: no country has the day
+    behind it. One with the year at its end is a fault; ISO forms and other texts stay as they are.
+    """
+    if ISO.match(text):
+        return text
+    if (match := BY_YEAR.fullmatch(text)) and (days := days_of(BY_YEAR, text)):
+        return days[0] + time_of(match)
+    if match := BY_DAY.fullmatch(text):
+        return by_day(text, [day + time_of(match) * (kind != "day") for day in days_of(BY_DAY, text)])
+    return text
+
+
+def days_of(form: re.Pattern[str], text: str) -> list[str]:
+    """Return the days in ISO form that a date of one of the two forms can be, in their order."""
+    one, other, last = form.fullmatch(text).groups()[:3]
+    year, tries = (one, [(other, last)]) if form is BY_YEAR else (last, [(other, one), (one, other)])
+    days = set()
+    for month, day in tries:
+        with contextlib.suppress(ValueError):
+            full_year = int(year) if len(year) == 4 else 2000 + int(year)
+            days.add(datetime.date(full_year, int(month), int(day)).isoformat())
+    return sorted(days)
+
+
+def time_of(match: re.Match[str]) -> str:
+    """Return the time of a date as ISO writes it behind the day, empty where there is none."""
+    hour, minute, second, half = match.groups()[3:]
+    if hour is None:
+        return ""
+    full_hour = int(hour) if half is None else int(hour) % 12 + 12 * (half.lower() == "p")
+    return f"T{full_hour:02d}:{minute}" + (f":{second}" if int(second or 0) else "")
 
 
 def decimal(text: str) -> str | Fault:
@@ -86,16 +163,12 @@ def decimal(text: str) -> str | Fault:
     return plain.replace(",", ".") if WITH_COMMA.fullmatch(plain) else plain
 
 
-def by_day(text: str, one: int, other: int, year: int) -> Fault:
+def by_day(text: str, days: Sequence[str]) -> Fault:
     """Return what is wrong with a date that has the year at the end, and what to write instead."""
-    days = set()
-    for day, month in ((one, other), (other, one)):
-        with contextlib.suppress(ValueError):
-            days.add(datetime.date(year, month, day).isoformat())
     if not days:
         return Fault(f"{shown(text)} is a day that no calendar has", "write the page's day as YYYY-MM-DD")
     how = "may have the day or the month first" if len(days) > 1 else "has the year at its end"
-    return Fault(f"{shown(text)} {how}", f"write it as {' or '.join(sorted(days))}")
+    return Fault(f"{shown(text)} {how}", f"write it as {' or '.join(days)}")
 
 
 def no_name(value: object) -> Fault | None:
@@ -109,22 +182,26 @@ def no_name(value: object) -> Fault | None:
 
 def from_number(value: float, kind: str, is_figure: bool) -> str | Fault:
     """Return a number as its digits (12.0 is 12); a number where a date belongs is a fault."""
+    plain = f"{value:.10f}".rstrip("0").rstrip(".")
     if kind in DATES:
         if SERIAL[0] < value < SERIAL[1]:
-            day = (datetime.datetime(1899, 12, 30) + datetime.timedelta(days=value)).date().isoformat()
+            moment = datetime.datetime(1899, 12, 30) + datetime.timedelta(minutes=round(value * 24 * 60))
             return Fault(
-                f"{value:g} is how spreadsheets count days inside",
-                f"write it as {day}, if that is the day meant",
+                f"{plain} is how spreadsheets count days inside",
+                f"write it as {in_iso(moment)}, if that is what is meant",
             )
-        return Fault(f"the number {value:g} is no date", "write it as YYYY-MM-DD, like 2026-01-31")
+        return Fault(f"the number {plain} is no date", "write it as YYYY-MM-DD, like 2026-01-31")
     if kind == "clock":
-        return Fault(f"the number {value:g} is no time", "write it as HH:MM, like 05:30")
-    if value.is_integer():
-        return f"{value:.0f}"
-    text = f"{value:.10f}".rstrip("0")
-    if not is_figure:
-        return text
+        return Fault(f"the number {plain} is no time", "write it as HH:MM, like 05:30")
+    return fraction(plain) if is_figure and not value.is_integer() else plain
+
+
+def fraction(text: str) -> Fault:
+    """Return what to say of a figure that a spreadsheet holds as a number which is not whole."""
     whole, _, part = text.partition(".")
+    if not whole.strip("-0"):
+        what = f"{text} is not a whole number; a spreadsheet makes such a number of 50%, 1/2 or a time of day"
+        return Fault(what, AS_TEXT)
     guess = (
         f"if the page says {whole}.{part} for {whole}{part.ljust(3, '0')}, type {whole}{part.ljust(3, '0')}; "
         if len(part) <= 3
@@ -143,11 +220,10 @@ def from_date(
     if isinstance(value, datetime.timedelta):
         minutes = int(value.total_seconds()) // 60
         words = f"{minutes // 60:02d}:{minutes % 60:02d}"
-    elif isinstance(value, datetime.datetime):
-        at_midnight = value.time() == datetime.time(0)
-        words = value.date().isoformat() if at_midnight else value.isoformat(timespec="minutes")
+    elif isinstance(value, datetime.time):
+        words = value.isoformat(timespec="minutes")
     else:
-        words = value.isoformat() if isinstance(value, datetime.date) else value.isoformat(timespec="minutes")
+        words = in_iso(value)
     if is_figure:
         what = f"the spreadsheet made a date or time ({words}) of this figure; of 3-4, say, it makes a day"
         return Fault(what, AS_TEXT)
@@ -156,6 +232,16 @@ def from_date(
     if kind in ("url", "country", "choice", "id", "number", "whole_number"):
         return Fault(f"the spreadsheet made a date ({words}) of this cell", AS_TEXT)
     return words
+
+
+def in_iso(value: datetime.date | datetime.datetime) -> str:
+    """Return a day, or a day and its time, to the second: Excel counts in days and keeps no more."""
+    if not isinstance(value, datetime.datetime):
+        return value.isoformat()
+    rounded = (value + datetime.timedelta(milliseconds=500)).replace(microsecond=0)
+    if rounded.time() == datetime.time(0):
+        return rounded.date().isoformat()
+    return rounded.isoformat(timespec="seconds" if rounded.second else "minutes")
 
 
 def kind_words(kind: str) -> str:

@@ -89,6 +89,8 @@ PLACES = (
 )
 """Of the sheet `places`: one row per place with its coordinates, which the project knows from then on."""
 
+HELP, LISTS = "help", "lists"
+"""Sheets of a template that nobody fills in."""
 SHEETS = {"figures": FIGURES, "sightings": SIGHTINGS, "places": PLACES}
 EXAMPLES = (
     {

@@ -10,16 +10,17 @@ from typing import NamedTuple
 import pandas as pd
 from rapidfuzz import fuzz, process
 
-from tollbook import dictionary, paths, vocabulary
+from tollbook import dictionary, paths, terms, vocabulary
 from tollbook.adding import columns
 from tollbook.adding.cells import DATES, no_name, text_of
 from tollbook.adding.columns import SheetColumn
-from tollbook.adding.heading import Headed, letter, sheet_label
+from tollbook.adding.heading import Headed, letter
 from tollbook.cell_rules import Fault
 from tollbook.problem import Problem, shown
 
 NAMES = ("outlet", "attributed_to", "category", "place", "district", "target", "source", "licence")
 """Columns in which a number or a date is no answer: a spreadsheet made it of something else."""
+A_SLIP = 85  # likeness, of 100, of a word to the one that it is a slip of
 MANY = 16  # allowed values that a message lists in full
 
 
@@ -85,7 +86,7 @@ def read(headed: Headed) -> tuple[list[Entry], list[Problem]]:
     """
     found = list(merged_cells(headed))
     entries, sheet = [], rules(headed.kind)
-    label = sheet_label(headed.grid)
+    label = headed.grid.place
     for number, row in enumerate(headed.grid.rows[headed.row + 1 :], start=headed.row + 2):
         if is_empty(headed, row) or is_heading(headed, row):
             continue
@@ -135,7 +136,7 @@ def read_row(
 
 def merged_cells(headed: Headed) -> Iterator[Problem]:
     """Yield a problem for each merged area below the headings: only its first cell holds anything."""
-    label = sheet_label(headed.grid)
+    label = headed.grid.place
     for first, left, last, right in headed.grid.merged:
         if last > headed.row:
             area = f"{letter(left)}{first + 1} to {letter(right)}{last + 1}"
@@ -225,10 +226,25 @@ def wrong(rule: Rule, text: str) -> Fault | None:
 
 
 def unknown_choice(name: str, text: str, allowed: list[str]) -> Fault:
-    """Return what to say of a value that a list does not have."""
+    """Return what to say of a value that a list does not have: what it may stand for, or what is near."""
+    meant = outcomes_of(text, allowed) if name == "outcome" else ""
     near = process.extractOne(text, allowed, scorer=fuzz.ratio, processor=columns.plain, score_cutoff=70)
-    guess = f"did you mean {near[0]}? " if near else ""
+    guess = meant or (f"did you mean {near[0]}? " if near else "")
     return Fault(f"unknown {name} {shown(text)}", f"{guess}use one of: {', '.join(allowed)}")
+
+
+def outcomes_of(text: str, allowed: list[str]) -> str:
+    """Return what to write for a word that is no outcome, by `data/hand/outcome_words.csv`, with what to
+    think of first: `dead` may be killed. A word that is not there is looked up as the one that it is a slip
+    of.
+    """
+    rows = paths.hand("outcome_words")
+    rows = rows[rows["outcome"].isin(allowed)].assign(key=rows["word"].map(terms.match_key))
+    near = process.extractOne(terms.match_key(text), set(rows["key"]), scorer=fuzz.ratio, score_cutoff=A_SLIP)
+    own = rows[rows["key"].eq(near[0])] if near else rows.iloc[:0]
+    pairs = zip(own["outcome"], own["why"], strict=True)
+    meanings = [outcome + (f" ({why})" if why else "") for outcome, why in pairs]
+    return f"{shown(own['word'].iloc[0])} -> {', or '.join(meanings)}? " if meanings else ""
 
 
 def in_the_future(text: str) -> Fault | None:

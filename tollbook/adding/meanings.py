@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from tollbook import figures, places, scope, terms, vocabulary
+from tollbook import figures, places, scope, terms, units, vocabulary
 from tollbook.ledger import read_places
 from tollbook.words import interval_words
 
@@ -18,9 +18,10 @@ AS_WORDED = "as worded"
 def of_claims(rows: Sequence[dict[str, str]]) -> pd.DataFrame:
     """Return, for new rows of claims.csv in their order, what they mean.
 
-    Columns: `interval` (the figure in words), `unread` (why it is no number, else empty), `group`, `part`,
-    `unit`, `noun_reason`, `origin`, `party`, `kind`, `authority_reason`, `place_id`, `place_reason`,
-    `period`, `includes_reason`. A reason is empty where the hand tables know the wording.
+    Columns: `interval` (the figure in words), `unread` (why it is no number, or none of what its category
+    counts; else empty), `group`, `part`, `unit`, `noun_reason`, `origin`, `party`, `kind`,
+    `authority_reason`, `place_id`, `place_reason`, `period`, `includes_reason`. A reason is empty where the
+    hand tables know the wording.
     """
     claims = pd.DataFrame(list(rows), dtype=str)
     parts = []
@@ -39,7 +40,7 @@ def of_event(claims: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "interval": interval_words(numbers),
-            "unread": numbers["reason"],
+            "unread": numbers["reason"].mask(units.disagree(numbers, nouns), units.REASON),
             "group": nouns["group"],
             "part": nouns["part"],
             "unit": nouns["unit"],
@@ -51,7 +52,7 @@ def of_event(claims: pd.DataFrame) -> pd.DataFrame:
             "place_id": where["place_id"],
             "place_reason": where["reason"],
             "period": period_of(claims),
-            "includes_reason": terms.read_includes(claims["includes"])["reason"],
+            "includes_reason": terms.read_includes(claims["includes"], claims["event_id"])["reason"],
         }
     )
 

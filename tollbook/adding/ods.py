@@ -8,13 +8,18 @@ from xml.sax.saxutils import escape, quoteattr
 from odfdo import Document, Element
 
 from tollbook.adding import sheets
-from tollbook.adding.sheets import HELP, LISTS, ROWS, STRICT, TITLES, Sheet
+from tollbook.adding.columns import HELP, LISTS
+from tollbook.adding.heading import letter
+from tollbook.adding.sheets import ROWS, STRICT, TITLES, Sheet
 from tollbook.adding.xlsx import without_time
 
-HEADING, NEEDED, TYPED, WRAPPED = "heading", "needed", "typed", "wrapped"
-TEXT_STYLE = '<number:text-style style:name="N100"><number:text-content/></number:text-style>'
+HEADING, NEEDED, TITLE, TYPED, WRAPPED = "heading", "needed", "title", "typed", "wrapped"
+AS_TYPED = "as-typed"
+TEXT_STYLE = f'<number:text-style style:name="{AS_TYPED}"><number:text-content/></number:text-style>'
+"""The format of every cell: what is typed stays as it is typed; 3-4 becomes no day, 1.234 no fraction."""
 CELL_STYLES = (
     (TYPED, "", ""),
+    (TITLE, "", 'fo:font-weight="bold"'),
     (HEADING, 'fo:background-color="#f3f5f7"', 'fo:font-weight="bold"'),
     (NEEDED, 'fo:background-color="#d9e2ec"', 'fo:font-weight="bold"'),
     (WRAPPED, 'fo:wrap-option="wrap" style:vertical-align="top"', ""),
@@ -28,8 +33,9 @@ SPLIT = {
     "PositionBottom": "1",
 }
 """Of a sheet whose first row stays in sight; mode 2 is a fixed split."""
+LAST_ROW = 1_048_576
+"""Of a sheet. Rows that a file does not have would not get the format of their column."""
 PER_CHARACTER = 0.21  # centimetres of a column's width
-HELP_WIDTHS = (30, 70, 34, 34)
 
 
 def document() -> bytes:
@@ -50,26 +56,32 @@ def document() -> bytes:
 
 
 def add_styles(book: Document) -> None:
-    """Add the styles of cells and of column widths to a document."""
-    book.insert_style(Element.from_tag(TEXT_STYLE), automatic=True)
+    """Add the styles of cells and of column widths to a document, and let it have no language of its own.
+
+    The cells and their format stand in the same part: a format that is only in the other one holds for none.
+    """
+    own = book.get_part("content.xml").get_element("//office:automatic-styles")
+    own.append(Element.from_tag(TEXT_STYLE))
     for name, cell, text in CELL_STYLES:
         properties = f"<style:table-cell-properties {cell}/><style:text-properties {text}/>"
-        about = f'style:name="{name}" style:family="table-cell" style:data-style-name="N100"'
-        style = f"<style:style {about}>{properties}</style:style>"
-        book.insert_style(Element.from_tag(style), automatic=True)
+        about = f'style:name="{name}" style:family="table-cell" style:data-style-name="{AS_TYPED}"'
+        own.append(Element.from_tag(f"<style:style {about}>{properties}</style:style>"))
     widths = {sheets.width(column.name) for sheet in sheets.sheets() for column in sheet.columns}
-    for width in sorted({*widths, *HELP_WIDTHS}):
+    for width in sorted({*widths, *sheets.HELP_WIDTHS}):
         wide = f'<style:table-column-properties style:column-width="{width * PER_CHARACTER:.2f}cm"/>'
         style = f'<style:style style:name="wide{width}" style:family="table-column">{wide}</style:style>'
-        book.insert_style(Element.from_tag(style), automatic=True)
+        own.append(Element.from_tag(style))
+    for texts in book.get_part("styles.xml").get_elements("//style:default-style/style:text-properties"):
+        for attribute in ("fo:language", "fo:country"):
+            texts.del_attribute(attribute)
 
 
 def validations(lists: dict[str, list[str]]) -> str:
     """Return the lists to choose from, as the document declares them."""
     rules = []
     for position, (name, values) in enumerate(lists.items()):
-        letter = sheets.column_letter(position)
-        area = f"[${LISTS}.${letter}$2:.${letter}${len(values) + 1}]"
+        column = letter(position)
+        area = f"[${LISTS}.${column}$2:.${column}${len(values) + 1}]"
         strict = "true" if name in STRICT else "false"
         base = first_cell(name)
         about = f'table:display="{strict}" table:message-type="stop" table:title={quoteattr(name)}'
@@ -88,14 +100,14 @@ def first_cell(name: str) -> str:
     for sheet in sheets.sheets():
         names = [sheets.list_of(sheet.name, column.name) for column in sheet.columns]
         if name in names:
-            return f"{sheet.name}.{sheets.column_letter(names.index(name))}2"
+            return f"{sheet.name}.{letter(names.index(name))}2"
     raise KeyError(f"no sheet has a column {name}")
 
 
 def sheet_table(sheet: Sheet, lists: dict[str, list[str]]) -> str:
-    """Return a sheet to fill in: headings with their notes, then empty rows with lists to choose from."""
+    """Return a sheet to fill in: headings with notes, rows with lists to choose from, then the others."""
     heads = "".join(
-        heading(column.name, NEEDED if column.needed else HEADING, sheets.note(column))
+        heading(column.name, NEEDED if sheets.stands_out(column) else HEADING, sheets.note(column))
         for column in sheet.columns
     )
     choosers = "".join(
@@ -106,6 +118,8 @@ def sheet_table(sheet: Sheet, lists: dict[str, list[str]]) -> str:
     )
     rows = f"<table:table-row>{heads}</table:table-row>"
     rows += f'<table:table-row table:number-rows-repeated="{ROWS}">{choosers}</table:table-row>'
+    others = f'<table:table-cell table:number-columns-repeated="{len(sheet.columns)}"/>'
+    rows += f'<table:table-row table:number-rows-repeated="{LAST_ROW - ROWS - 1}">{others}</table:table-row>'
     return table(sheet.name, [sheets.width(column.name) for column in sheet.columns], rows)
 
 
@@ -119,10 +133,15 @@ def heading(text: str, style: str, note: str) -> str:
 
 def help_table() -> str:
     """Return the sheet of help."""
-    rows = "".join(
-        row_of(row, HEADING if row and row[0].startswith("column") else WRAPPED) for row in sheets.help_rows()
-    )
-    return table(HELP, list(HELP_WIDTHS), rows)
+    rows = "".join(row_of(row, help_style(row)) for row in sheets.help_rows())
+    return table(HELP, list(sheets.HELP_WIDTHS), rows)
+
+
+def help_style(row: list[str]) -> str:
+    """Return the style of a row of help: its title, the headings of a list of columns, or text."""
+    if row == [sheets.TITLE]:
+        return TITLE
+    return HEADING if row[1:2] == ["what it is"] else WRAPPED
 
 
 def list_table(lists: dict[str, list[str]]) -> str:
@@ -137,9 +156,8 @@ def list_table(lists: dict[str, list[str]]) -> str:
 
 
 def row_of(texts: list[str], style: str) -> str:
-    """Return a row of texts; the first text of a row that has no other is not broken into lines."""
-    kept = TYPED if len(texts) == 1 else style
-    cells = [heading(text, kept, "") if text else "<table:table-cell/>" for text in texts]
+    """Return a row of texts."""
+    cells = [heading(text, style, "") if text else "<table:table-cell/>" for text in texts]
     return f"<table:table-row>{''.join(cells) or '<table:table-cell/>'}</table:table-row>"
 
 

@@ -11,15 +11,21 @@ import io
 from pathlib import Path
 from typing import NamedTuple
 
-from tollbook.adding import columns
+from tollbook.adding import columns, unseen
 from tollbook.problem import Problem
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 TEXTS = (".csv", ".tsv", ".tab", ".txt")
-ARCHIVES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+OLD = b"\xd0\xcf\x11\xe0"
+ARCHIVES = (b"PK\x03\x04", OLD)
 """How workbooks begin, whatever their name."""
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+SILENT = (
+    "{}: a formula that failed looks like an empty cell in a file of this kind; save it as .xlsx or .ods if "
+    "it has formulas"
+)
+NAMED = 8  # rows that a sentence lists
 LOOKED_AT = 30  # rows from the top among which the headings must be
 ERROR = "\ufdd0error "
 """What a grid has where a formula failed, before the failure; no page can hold the first character."""
@@ -29,7 +35,7 @@ class Grid(NamedTuple):
     """One sheet: `rows[0]` is row 1 of the spreadsheet; cells are texts, numbers, dates, times or booleans.
 
     `merged` are the merged areas as (first row, first column, last row, last column), counted from 0. `said`
-    are sentences on what had to be guessed.
+    are sentences on what had to be guessed. `hidden`: the sheet itself is, and nobody asked for it.
     """
 
     label: str
@@ -37,6 +43,12 @@ class Grid(NamedTuple):
     rows: list[list[object]]
     merged: tuple[tuple[int, int, int, int], ...] = ()
     said: tuple[str, ...] = ()
+    hidden: bool = False
+
+    @property
+    def place(self) -> str:
+        """How messages call the sheet: the file, and the sheet where it has a name."""
+        return f"{self.label}, sheet {self.sheet}" if self.sheet else self.label
 
 
 class UnreadableError(Exception):
@@ -62,7 +74,7 @@ def read_grids(path: Path, label: str, sheet: str = "") -> list[Grid]:
     if kind not in WORKBOOKS:
         what = f"files that end in {kind or 'nothing'} cannot be read"
         raise refused(label, what, f"save it as one of {', '.join([*WORKBOOKS, *TEXTS])}")
-    return read_workbook(content, label, kind, sheet)
+    return read_workbook(path, content, label, sheet)
 
 
 def content_of(path: Path, label: str) -> bytes:
@@ -84,57 +96,77 @@ def refused(label: str, what: str, todo: str) -> UnreadableError:
     return UnreadableError(Problem(label, None, "", what, todo))
 
 
-def read_workbook(content: bytes, label: str, kind: str, sheet: str) -> list[Grid]:
-    """Return the sheets of a workbook that people can see, or the one named `sheet`."""
-    from python_calamine import CalamineError, CalamineWorkbook
+def read_workbook(path: Path, content: bytes, label: str, sheet: str) -> list[Grid]:
+    """Return the sheets of a workbook, or the one named `sheet`."""
+    from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        visible = [about.name for about in book.sheets_metadata if "Visible" in str(about.visible)]
-    except (CalamineError, OSError, ValueError) as error:
-        todo = "open it in a spreadsheet program and save it again as .xlsx, .ods or CSV (without a password)"
-        raise refused(label, f"the file is not a workbook that can be read ({error})", todo) from None
-    if sheet and sheet not in book.sheet_names:
-        raise refused(label, f"there is no sheet {sheet!r}", f"use one of: {', '.join(book.sheet_names)}")
-    failed = failed_formulas(content) if kind in (".xlsx", ".xlsm") else {}
+        about = {one.name: one for one in book.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet}
+        sheets = [book.get_sheet_by_name(name) for name in about if sheet in ("", name)]
+    except (CalamineError, OSError, ValueError):
+        raise refused(label, *why_unreadable(path, content)) from None
+    if not sheets:
+        raise refused(label, f"there is no sheet {sheet!r}", f"use one of: {', '.join(about)}")
+    told = unseen.by_sheet(content)
+    is_silent = content.startswith(OLD) or path.suffix.lower() == ".xlsb"
+    grids = [read_sheet(one, label, told.get(one.name, unseen.NOTHING)) for one in sheets]
     return [
-        read_sheet(book.get_sheet_by_name(name), label, failed.get(name, {}))
-        for name in ([sheet] if sheet else visible)
+        grid._replace(
+            said=grid.said + (SILENT.format(label),) * is_silent,
+            hidden=about[grid.sheet].visible != SheetVisibleEnum.Visible and not sheet,
+        )
+        for grid in grids
     ]
 
 
-def read_sheet(sheet: object, label: str, failed: dict[tuple[int, int], str]) -> Grid:
+def why_unreadable(path: Path, content: bytes) -> tuple[str, str]:
+    """Return why a file is no workbook that can be read, and what to do."""
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, ZipError
+
+    if not content.startswith(ARCHIVES) and b"\x00" not in content:
+        what = f"the file is a text with the name of a workbook ({path.suffix})"
+        return what, "if it is a CSV file, give it the ending .csv; else save it again as .xlsx, .ods or CSV"
+    reason = "its parts cannot be found"
+    try:
+        CalamineWorkbook.from_path(str(path))  # which says more, as it goes by the file's name
+    except ZipError:
+        reason = "its end is missing"
+    except PasswordError:
+        return "the file has a password", "open it in a spreadsheet program and save it without one"
+    except (CalamineError, OSError, ValueError) as error:
+        reason = str(error)
+    todo = (
+        "copy it again if it was cut short; else open it in a spreadsheet program and save it again as .xlsx"
+    )
+    return f"the file is not a workbook that can be read ({reason})", f"{todo}, .ods or CSV"
+
+
+def read_sheet(sheet: object, label: str, told: unseen.Unseen) -> Grid:
     """Return one sheet of a workbook; cells whose formula failed hold the failure after `ERROR`."""
     rows = sheet.to_python(skip_empty_area=False)
-    for (row, column), error in failed.items():
+    for (row, column), error in told.failed.items():
         if row < len(rows) and column < len(rows[row]):
             rows[row][column] = ERROR + error
     areas = sheet.merged_cell_ranges or ()
-    merged = tuple((*first, *last) for first, last in areas)
-    return Grid(label, sheet.name, rows, merged)
+    grid = Grid(label, sheet.name, rows, tuple((*first, *last) for first, last in areas) or told.merged)
+    hidden = [
+        row + 1
+        for row in told.hidden
+        if row < len(rows) and any(cell not in ("", None) for cell in rows[row])
+    ]
+    return grid._replace(said=(hidden_rows(grid, hidden),)) if hidden else grid
 
 
-def failed_formulas(content: bytes) -> dict[str, dict[tuple[int, int], str]]:
-    """Return the cells with an error (#REF!) by sheet, as (row, column) counted from 0: calamine leaves them
-    empty.
-    """
-    if b"PK" not in content[:2]:
-        return {}
-    from zipfile import ZipFile
+def hidden_rows(grid: Grid, numbers: list[int]) -> str:
+    """Return the sentence that hidden rows are read as the others are."""
+    what = "rows are" if len(numbers) > 1 else "row is"
+    return f"{grid.place}: {len(numbers)} hidden {what} read like the others ({some_of(numbers)})"
 
-    with ZipFile(io.BytesIO(content)) as parts:
-        sheets = [name for name in parts.namelist() if name.startswith("xl/worksheets/")]
-        if not any(b't="e"' in parts.read(name) for name in sheets):
-            return {}  # as almost always: openpyxl would read the whole file again
-    from openpyxl import load_workbook
 
-    found: dict[str, dict[tuple[int, int], str]] = {}
-    for sheet in load_workbook(io.BytesIO(content), data_only=True).worksheets:
-        for row in sheet.iter_rows():
-            for cell in row:
-                if cell.data_type == "e":
-                    found.setdefault(sheet.title, {})[cell.row - 1, cell.column - 1] = str(cell.value)
-    return found
+def some_of(numbers: list[int]) -> str:
+    """Return the first of some numbers of rows in words."""
+    return ", ".join(map(str, numbers[:NAMED])) + (" ..." if len(numbers) > NAMED else "")
 
 
 def read_text(content: bytes, label: str) -> Grid:

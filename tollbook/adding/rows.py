@@ -9,10 +9,12 @@ import pandas as pd
 
 from tollbook import dictionary, scope
 from tollbook.adding import columns, ids, pages, points
+from tollbook.adding.address import same_page
 from tollbook.adding.entries import Entry, events
 from tollbook.adding.pages import Page
+from tollbook.dates import local_bounds
 from tollbook.ledger import Ledger
-from tollbook.problem import Problem
+from tollbook.problem import Problem, shown
 
 SAME = ("event_id", "category", "outcome", "figure", "attributed_to")
 """Cells that make a figure the same as another on its page, if these agree too:"""
@@ -21,6 +23,7 @@ TWICE = "delete one of the two rows, or say in window, place or as_of how they d
 TABLES = ("places", "reports", "claims", "sightings")
 DAYS = {"reports": ("published", "dated"), "claims": ("as_of",), "sightings": ("date",)}
 """Columns with a day that should not lie before the event, by table."""
+DAY = len("2025-05-04")
 
 
 class Additions(NamedTuple):
@@ -59,22 +62,69 @@ def plan(entries: Sequence[Entry], ledger: Ledger) -> tuple[Additions, list[Prob
         found += add_sightings(plans, page, sightings.get(page.report_id, []))
     found += points.add(plans, own_places)
     in_sheet_order(plans)
-    plans.remarks.extend(too_early(plans))
+    for remarks_on in (too_early, later_than_page, without_offset):
+        plans.remarks.extend(remarks_on(plans))
     return plans, found
 
 
 def too_early(plans: Additions) -> Iterator[str]:
-    """Yield a remark for each new row with a day before its event began: it may be a slip."""
-    starts = scope.event_rows()["starts"]
+    """Yield a remark for each new row with a day before its event began: it may be a slip. A day is one in
+    the event's time zone.
+    """
+    about = scope.event_rows()
     events_of = {entry.cells["url"]: entry.cells["event_id"] for entry in plans.entries["claims"]}
     for name, columns_of in DAYS.items():
         for row, entry in zip(plans.tables[name], plans.entries[name], strict=True):
             event = row.get("event_id") or events_of.get(entry.cells["url"], "")
-            start = starts.get(event, "")[:10]
+            if event not in about.index:
+                continue
+            start = about["starts"][event][:10]
             for column in columns_of:
-                day = row[column][:10]
+                day = local_day(row[column], about["time_zone"][event])
                 if day and day < start[: len(day)]:
                     yield f"{entry.at(column)}: {row[column]} is before {event} began ({start}); is it right?"
+
+
+def local_day(text: str, zone: str) -> str:
+    """Return the day of a date or time in a time zone; a time without an offset keeps its own day."""
+    moment = pd.Timestamp(text) if len(text) > DAY else None
+    if moment is None or moment.tzinfo is None:
+        return text[:DAY]
+    return moment.tz_convert(zone).strftime("%Y-%m-%d")
+
+
+def later_than_page(plans: Additions) -> Iterator[str]:
+    """Yield a remark for each new figure that its page gives for a day after the page's own: one of the two
+    may be a slip.
+    """
+    zones = scope.event_rows()["time_zone"]
+    for row, entry in zip(plans.tables["claims"], plans.entries["claims"], strict=True):
+        page = plans.pages[same_page(entry.cells["url"])].row
+        zone = zones.get(row["event_id"], "UTC")
+        day, published = local_day(row["as_of"], zone), local_day(page["published"], zone)
+        if day and published and day[: len(published)] > published[: len(day)]:
+            yield (
+                f"{entry.at('as_of')}: {row['as_of']} is after the page's own date, {page['published']}; "
+                "is it right?"
+            )
+
+
+def without_offset(plans: Additions) -> Iterator[str]:
+    """Yield a remark for each new page whose time may be one of several moments: it has no offset, and its
+    outlet's country is not given or has clocks that differ.
+    """
+    for row, entry in zip(plans.tables["reports"], plans.entries["reports"], strict=True):
+        text, country = row["published"], row["outlet_country"]
+        if len(text) > DAY and pd.Timestamp(text).tzinfo is None:
+            first, last = local_bounds(text, country)
+            if first != last:
+                hours = (last - first) / pd.Timedelta(hours=1)
+                where = f"in {country}" if country else "in a country that outlet_country does not name"
+                yield (
+                    f"{entry.at('published')}: {text} has no time zone and is read as a time {where}, so the "
+                    f"moment is sure to {hours:g} hours only; write the offset behind it if you know it, in "
+                    "the form +06:00"
+                )
 
 
 def with_event(entry: Entry, only: Sequence[str]) -> Entry:
@@ -99,6 +149,7 @@ def add_claims(plans: Additions, page: Page, own: list[dict[str, str]]) -> list[
     """
     there = {key_of(row): row["claim_id"] for row in own}
     alike = {key[: len(SAME)]: name for key, name in there.items()}
+    figures = {but_figure(row): (row["claim_id"], row["figure"]) for row in own}
     number = ids.next_number(page.report_id, [row["claim_id"] for row in own])
     seen: dict[tuple[str, ...], Entry] = {}
     found = []
@@ -113,6 +164,8 @@ def add_claims(plans: Additions, page: Page, own: list[dict[str, str]]) -> list[
             plans.known.append((entry, there[key]))
         else:
             plans.remarks.extend(like_another(entry, alike.get(key[: len(SAME)])))
+            plans.remarks.extend(other_figure(entry, figures.get(but_figure(entry.cells))))
+            figures[but_figure(entry.cells)] = (entry.at(), entry.cells["figure"])
             row = {"claim_id": f"{page.report_id}-{number}", "report_id": page.report_id}
             plans.tables["claims"].append(row | {name: entry.cells[name] for name in columns.CLAIM})
             plans.entries["claims"].append(entry)
@@ -125,6 +178,19 @@ def like_another(entry: Entry, claim: str | None) -> Iterator[str]:
     """Yield a remark where the page has the same figure in the ledger, of another place or period."""
     if claim:
         yield f"{entry.at()}: {claim} is the same but for {', '.join(SAME_SCOPE)}: added as another figure"
+
+
+def other_figure(entry: Entry, before: tuple[str, str] | None) -> Iterator[str]:
+    """Yield a remark where the page has another figure for the same thing, from the same authority: `before`
+    is where that one stands (a claim, or a row of the sheet), and the figure.
+    """
+    if before:
+        where, figure = before
+        yield (
+            f"{entry.at('figure')}: {where} has {shown(figure)} where this row has "
+            f"{shown(entry.cells['figure'])}, and all else is the same: both are kept, as two figures of one "
+            "page; if this one corrects a slip, change the old one in data/raw/claims.csv and delete this row"
+        )
 
 
 def add_sightings(plans: Additions, page: Page, own: list[dict[str, str]]) -> list[Problem]:
@@ -156,6 +222,11 @@ def add_sightings(plans: Additions, page: Page, own: list[dict[str, str]]) -> li
 def key_of(cells: Mapping[str, str]) -> tuple[str, ...]:
     """Return what makes a figure the same as another of its page."""
     return tuple(" ".join(cells[name].split()).casefold() for name in (*SAME, *SAME_SCOPE))
+
+
+def but_figure(cells: Mapping[str, str]) -> tuple[str, ...]:
+    """Return what two rows of a page have in common that give different figures for one thing."""
+    return key_of({**cells, "figure": ""})
 
 
 def in_sheet_order(plans: Additions) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import NamedTuple
 
 from tollbook import dictionary, paths, vocabulary
@@ -14,7 +15,6 @@ from tollbook.places import points
 
 ROWS = 2000
 """Rows below the headings that have lists to choose from."""
-HELP, LISTS = "help", "lists"
 STRICT = ("event_id", "outlet_type", "outcome", "kind", "point")
 """Columns in which nothing but the list can be typed; in the others the list helps with the spelling."""
 TITLES = {
@@ -48,22 +48,55 @@ WIDTHS = {
 }
 WIDTH = 15
 """Of a column, in characters."""
+HELP_WIDTHS = (30, 70, 34, 34)
+PER_WIDTH = 1.05  # letters are narrower than the digits by which columns are measured
+TITLE = "How to fill in this file"
 HOW = (
-    "How to fill in this file",
-    "Sheet figures: one row for each figure that a page states, the page beside it in the same row. The "
-    "outlet and the kind of outlet are needed once for a page; its other rows need its address (url) only.",
-    "Type the figure as the page words it, in its own language: at least 31, más de 22, 120'den fazla.",
-    "Write days as 2031-05-04, times as 2031-05-04T18:30 or 2031-05-04T18:30+03:00, a month as 2031-05.",
-    "Sheet sightings: one row for each place that a page says was hit; its url names the page. Leave it "
-    "empty if there is none.",
-    "Sheet places: one row for each place that the lists do not have, with its coordinates in decimal "
-    "degrees (south and west are below zero). The other sheets can name it at once.",
-    "A cell with an arrow has a list. In columns with other words than the list, type what the page says: "
-    "`tollbook add` shows the nearest known words.",
-    "Columns of your own may stay if their heading begins with #; they are left out.",
-    "Then run: tollbook add --dry-run and the name of this file. It shows what it would add.",
-    "The examples below are invented.",
+    (
+        "headings",
+        "The darker ones are needed. Point at a heading to read what it is for; the same stands below.",
+    ),
+    (
+        "sheet figures",
+        "One row for each figure that a page states, the page beside it in the same row. The outlet and the "
+        "kind of outlet are needed once for a page; its other rows need its address (url) only.",
+    ),
+    (
+        "a figure",
+        "Type it as the page words it, in its own language: at least 31, más de 22, 120'den fazla. Leave the "
+        "cells formatted as text, as they are: otherwise a spreadsheet makes a day of 10-12.",
+    ),
+    (
+        "days and times",
+        "Write days as 2031-05-04, times as 2031-05-04T18:30 or 2031-05-04T18:30+03:00, a month as 2031-05.",
+    ),
+    (
+        "sheet sightings",
+        "One row for each place that a page says was hit; its url names the page. Leave it empty if there is "
+        "none.",
+    ),
+    (
+        "sheet places",
+        "One row for each place that the lists do not have, with its coordinates in decimal degrees (south "
+        "and west are below zero). The other sheets can name it at once.",
+    ),
+    (
+        "lists",
+        "A cell with an arrow has a list. Where the page has other words than the list, type those of the "
+        "page: tollbook add shows the nearest known words.",
+    ),
+    ("your own columns", "They may stay if their heading begins with #; they are left out."),
+    ("your own remarks", "A row with nothing but a text that begins with # is left out, too."),
+    ("then", "Run tollbook add --dry-run and the name of this file. It shows what it would add."),
+    ("examples", "Those below are invented."),
 )
+WRITTEN = {
+    "page_date": "Write it as 2031-05, 2031-05-04, 2031-05-04T18:30 or 2031-05-04T18:30+03:00",
+    "day_or_time": "Write it as 2031-05-04 or, in the event's time zone, 2031-05-04T18:30",
+    "day": "Write it as 2031-05-04",
+    "clock": "Write it as 18:30, or as the page words it",
+}
+"""How to write a date or a time, by the type of its column."""
 
 
 class Sheet(NamedTuple):
@@ -121,14 +154,20 @@ def english_countries() -> list[str]:
     return [name for name in names if columns.plain(name) in country_names()]
 
 
+def stands_out(column: SheetColumn) -> bool:
+    """Tell whether the heading of a column is a darker one: few rows are of use without a figure."""
+    return bool(column.needed) or column.name == "figure"
+
+
 def note(column: SheetColumn) -> str:
     """Return what a column is for, in a few sentences."""
     described = column.described
     meaning = described.meaning[0].upper() + described.meaning[1:]
     if column.name == "outlet_country":
         meaning += " (its English name or two capital letters)"
-    unit = f" In: {described.unit}." if column.name in ("published", "dated", "as_of", "date", "time") else ""
-    return f"{meaning}.{unit} {filling(column)}"
+    written = WRITTEN.get(described.type)
+    form = f" {written}." if written else ""
+    return f"{meaning}.{form} {filling(column)}"
 
 
 def filling(column: SheetColumn) -> str:
@@ -140,9 +179,9 @@ def filling(column: SheetColumn) -> str:
     if column.name in USUAL and column.table == "places":
         return f"Leave it empty for {USUAL[column.name]}."
     if column.needed == "row":
-        return "Fill it in in every row."
+        return "Needed in every row."
     if column.needed == "page":
-        return "Fill it in in the first row of a page that is new."
+        return "Needed in the first row of a page that is new."
     empty = column.described.null_means
     return f"Leave it empty where {empty}." if empty and " " in empty else "May stay empty."
 
@@ -152,7 +191,7 @@ def help_rows() -> list[list[str]]:
 
     The columns stand below each other, so that no row of it can be taken for the headings of figures.
     """
-    rows = [[line] for line in HOW]
+    rows = [[TITLE], *(list(line) for line in HOW)]
     rows += [[], ["column", "what it is", "example", "another"]]
     rows += [
         [column.name, note(column), *(example.get(column.name, "") for example in columns.EXAMPLES)]
@@ -165,13 +204,11 @@ def help_rows() -> list[list[str]]:
     return rows
 
 
+def lines(text: str, wide: int) -> int:
+    """Return how many lines a text takes in a column that is so many characters wide."""
+    return max(1, len(textwrap.wrap(text, round(wide * PER_WIDTH))))
+
+
 def width(column: str) -> int:
     """Return how wide a column is, in characters."""
     return WIDTHS.get(column, WIDTH)
-
-
-def column_letter(position: int) -> str:
-    """Return the letters of a column counted from 0."""
-    from tollbook.adding.heading import letter
-
-    return letter(position)

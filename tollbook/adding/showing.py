@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
+from tollbook import units
 from tollbook.adding import accepting, geonames
 from tollbook.adding.accepting import Ready
 from tollbook.adding.entries import Entry
@@ -14,6 +15,7 @@ from tollbook.adding.geonames import Town
 from tollbook.adding.rows import Additions
 from tollbook.adding.unknown import Unknown
 from tollbook.figures import read_figure
+from tollbook.paths import hand
 from tollbook.problem import shown
 from tollbook.words import count
 
@@ -23,6 +25,19 @@ COLUMNS = {"noun": "category", "authority": "attributed_to", "place": "place"}
 """The column of the sheet that has each kind of wording."""
 FEW = 5  # known rows of a sheet that have a line each
 WIDEST = 44  # characters of a column
+LEAVE_OUT = "leave out the words around the figure"
+TO_DO = {
+    "no figure": "write the page's own words for how many (31, dozens, several), or leave the row out",
+    "a percentage": "a share is no count: write the number if the page gives it",
+    "two figures": "give each figure a row of its own",
+    "an ordinal": "write how many there are",
+    "ambiguous": "languages that share the words disagree: write the number in digits",
+    "not a whole number": "write the whole number",
+    "a date": "write the number alone",
+    "a time of day": "write the number alone",
+    "too long": "write the figure alone, and the rest in the note",
+}
+"""What to do with a figure that is no number, by the reason."""
 
 
 def points(plans: Additions) -> Iterator[str]:
@@ -128,18 +143,34 @@ def width(text: str) -> int:
 
 
 def unread(plans: Additions, meanings: pd.DataFrame) -> Iterator[str]:
-    """Yield a line for each figure that is no number."""
-    for row, entry, reason in zip(
-        plans.tables["claims"], plans.entries["claims"], meanings["unread"], strict=True
+    """Yield a line for each figure that is no number, or no number of what its category counts."""
+    for row, entry, meaning in zip(
+        plans.tables["claims"], plans.entries["claims"], meanings.to_dict("records"), strict=True
     ):
-        if reason:
+        if meaning["unread"] == units.REASON:
+            yield another_unit(entry, row, meaning)
+        elif meaning["unread"]:
             figure = shown(row["figure"]) if row["figure"] else "an empty cell"
             part = read_figure(row["figure"]).unread
             more = f": {shown(part)}" if part and part != row["figure"] else ""
             yield (
-                f"{entry.at('figure')}: {figure} cannot be read as a number ({reason}{more}): it is set "
-                "aside; leave out the words around the figure, or keep it so with --keep-unknown"
+                f"{entry.at('figure')}: {figure} cannot be read as a number ({meaning['unread']}{more}): it "
+                f"is set aside; {TO_DO.get(meaning['unread'], LEAVE_OUT)}, or keep it so with --keep-unknown"
             )
+
+
+def another_unit(entry: Entry, row: Mapping[str, str], meaning: Mapping[str, str]) -> str:
+    """Return what to say of a figure that counts, by its own words, another thing than its category."""
+    named = read_figure(row["figure"]).unit
+    counted = "people" if meaning["group"] else meaning["unit"]
+    nouns = hand("nouns")
+    like = nouns[nouns["unit"].eq(named) & nouns["group"].eq("") & nouns["event_id"].eq("")]["noun"]
+    category = f"a category such as {like.iloc[0]}" if len(like) else f"a category that counts {named}"
+    return (
+        f"{entry.at('figure')}: {shown(row['figure'])} counts {named}, and the category "
+        f"{shown(row['category'])} counts {counted}: it is set aside; write {category}, or the page's number "
+        f"of {counted}, or keep it so with --keep-unknown"
+    )
 
 
 def remarks(plans: Additions, meanings: pd.DataFrame) -> Iterator[str]:

@@ -12,10 +12,12 @@ import pandas as pd
 from tollbook import dictionary, ledger, paths
 from tollbook.adding import (
     accepting,
+    choosing,
     entries,
     geonames,
     heading,
     meanings,
+    ranks,
     reading,
     rows,
     showing,
@@ -90,6 +92,7 @@ def prepare(path: Path, label: str, sheet: str, accept: Sequence[str] | None) ->
         names = {one.worded: one.event for one in unknowns if one.what == "place"}
         towns = geonames.find(names)
         accepted, left = ([], unknowns) if accept is None else accepting.accept(unknowns, accept, towns or {})
+        said += choosing.known_already(accept or (), unknowns)
     new = new_rows(additions, accepted)
     with writing.copy_with(new) as copy:
         found = writing.problems(copy, new)
@@ -139,11 +142,6 @@ def require_tables() -> None:
     ]
     if missing:
         raise FaultyError(missing, "the project")
-
-
-def header(table: dictionary.Table) -> str:
-    """Return the header of a table in words."""
-    return f"the header {','.join(table.names)}"
 
 
 def open_ledger() -> ledger.Ledger:
@@ -233,7 +231,8 @@ def report(prepared: Prepared) -> Iterator[str]:
     if prepared.additions.tables["sightings"]:
         yield from showing.places(prepared.additions, prepared.sightings)
     for ready in prepared.accepted:
-        yield f"accepted: {next(iter(ready.row.values()))}: {showing.says(ready)}"
+        event = f" in {ready.row['event_id']}" if ready.row.get("event_id") else ""
+        yield f"accepted: {next(iter(ready.row.values()))}{event}: {showing.says(ready)}"
     yield from showing.remarks(prepared.additions, prepared.claims)
     for one in prepared.unknown:
         yield from showing.unknown(one, prepared.towns)
@@ -281,6 +280,7 @@ def afterwards(prepared: Prepared) -> Iterator[str]:
     if waiting:
         yield f"{count(len(waiting), 'reason')} still to fill:"
         yield from (f"  {line}" for line in waiting)
+    yield from ranks.of_accepted(prepared.accepted, prepared.additions.tables["claims"])
     for name, own in new_rows(prepared.additions, prepared.accepted).items():
         card = paths.resolve(f"data/{name}.csv{writing.CARD}")
         if own and card.is_file():

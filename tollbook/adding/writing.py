@@ -8,7 +8,6 @@ back.
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import os
 import re
@@ -21,8 +20,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tollbook import dictionary, paths, validate
-from tollbook.alive import alone_in
-from tollbook.files import write_whole
+from tollbook.alive import HALF_WRITTEN, alone_in
+from tollbook.files import digest, write_whole
 from tollbook.problem import Problem
 from tollbook.store import FOLDER
 
@@ -74,7 +73,7 @@ def renewed_card(card: bytes, table: bytes) -> bytes:
     """Return a source card with the number of rows and the SHA-256 of its table; its sentences stay."""
     rows = sum(1 for row in csv.reader(io.StringIO(table.decode("utf-8"), newline="")) if row) - 1
     text = re.sub(r"(?m)^rows:.*$", f"rows: {rows}", card.decode("utf-8"), count=1)
-    return re.sub(r"(?m)^sha256:.*$", f"sha256: {hashlib.sha256(table).hexdigest()}", text, count=1).encode()
+    return re.sub(r"(?m)^sha256:.*$", f"sha256: {digest(table)}", text, count=1).encode()
 
 
 @contextmanager
@@ -124,7 +123,25 @@ def alone() -> Iterator[None]:
         print("another tollbook is working with these tables: waiting", file=sys.stderr, flush=True)
 
     with alone_in([project / "data/raw"], project / FOLDER / "locks", wait):
+        finish_or_remove(project / "data")
         yield
+
+
+def finish_or_remove(data: Path) -> None:
+    """Tidy away what a run that was killed had written beside the tables: a source card goes to its place if
+    its table had come to its own already; everything else goes.
+    """
+    for name in ("raw", "hand"):
+        for half in sorted((data / name).glob(".*")):
+            if not HALF_WRITTEN.fullmatch(half.name) or not half.is_file():
+                continue
+            card = half.with_name(half.name[1:].rpartition(".")[0])
+            table = card.with_name(card.name.removesuffix(CARD))
+            is_due = card.name.endswith(CARD) and card.is_file() and table.is_file()
+            if is_due and f"sha256: {digest(table.read_bytes())}" in half.read_text("utf-8").splitlines():
+                os.replace(half, card)
+            else:
+                half.unlink(missing_ok=True)
 
 
 def replace(data: Path, files: Mapping[str, bytes]) -> None:

@@ -9,17 +9,21 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles.fonts import DEFAULT_FONT
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tollbook.adding import sheets
-from tollbook.adding.sheets import HELP, LISTS, ROWS, STRICT, TITLES, Sheet
+from tollbook.adding.columns import HELP, LISTS
+from tollbook.adding.sheets import ROWS, STRICT, TITLES, Sheet
 
 TEXT = "@"
 """The format of every cell: what is typed stays as it is typed; 3-4 becomes no day, 1.234 no fraction."""
 NEEDED, OPTIONAL = "FFD9E2EC", "FFF3F5F7"
 SAME_DAY = (1980, 1, 1, 0, 0, 0)
+LINE = 15
+"""Points of a line's height."""
 WRITTEN = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
 
@@ -43,8 +47,8 @@ def fill_sheet(page: Worksheet, sheet: Sheet, lists: dict[str, list[str]]) -> No
         page.column_dimensions[letter].width = sheets.width(column.name)
         page.column_dimensions[letter].number_format = TEXT
         cell = page.cell(1, position, column.name)
-        cell.font = Font(bold=True)
-        cell.fill = PatternFill("solid", fgColor=NEEDED if column.needed else OPTIONAL)
+        cell.font = bold()
+        cell.fill = PatternFill("solid", fgColor=NEEDED if sheets.stands_out(column) else OPTIONAL)
         cell.number_format = TEXT
         cell.comment = Comment(sheets.note(column), "Tollbook", width=320, height=140)
         own = sheets.list_of(sheet.name, column.name)
@@ -70,27 +74,34 @@ def validation(name: str, lists: dict[str, list[str]], area: str) -> DataValidat
     return chooser
 
 
+def bold() -> Font:
+    """Return the bold face of the font that the other cells have: one without a name is drawn as another."""
+    return DEFAULT_FONT + Font(bold=True)
+
+
 def fill_help(page: Worksheet) -> None:
-    """Write the sheet of help."""
-    for row in sheets.help_rows():
+    """Write the sheet of help, each row as high as its longest text: not every program sees to that."""
+    widths = sheets.HELP_WIDTHS
+    for number, row in enumerate(sheets.help_rows(), start=1):
         page.append(row)
-    for letter, width in zip("ABCD", (30, 70, 34, 34), strict=True):
-        page.column_dimensions[letter].width = width
-    for row in page.iter_rows():
-        for cell in row:
+        page.row_dimensions[number].height = LINE * max(
+            (sheets.lines(text, wide) for text, wide in zip(row, widths, strict=False)), default=1
+        )
+        is_heading = row == [sheets.TITLE] or row[1:2] == ["what it is"]
+        for cell in page[number]:
             cell.number_format = TEXT
-            is_text = cell.column > 1
-            cell.alignment = Alignment(vertical="top", wrap_text=is_text)
-            cell.font = Font(
-                bold=cell.row == 1 or str(page.cell(cell.row, 1).value or "").startswith("column")
-            )
+            cell.alignment = Alignment(vertical="top", wrap_text=True)
+            if is_heading:
+                cell.font = bold()
+    for position, wide in enumerate(widths, start=1):
+        page.column_dimensions[get_column_letter(position)].width = wide
 
 
 def fill_lists(page: Worksheet, lists: dict[str, list[str]]) -> None:
     """Write the lists, a column each."""
     for position, (name, values) in enumerate(lists.items(), start=1):
         page.column_dimensions[get_column_letter(position)].width = 26
-        page.cell(1, position, TITLES[name]).font = Font(bold=True)
+        page.cell(1, position, TITLES[name]).font = bold()
         for row, value in enumerate(values, start=2):
             cell = page.cell(row, position, value)
             cell.data_type, cell.number_format = "s", TEXT  # a name that begins with = is no formula
