@@ -22,22 +22,22 @@ def test_a_colour_that_another_group_has_is_refused_with_those_that_are_left() -
     groups = cells("groups", group=["guests", "staff", "all"], colour=["blue", "blue", "grey"])
     assert [str(one) for one in vocabulary_check.problems(groups)] == [
         'hand/groups.csv, row 3, column colour: "blue" is the colour of "guests" of invented already; use '
-        "one of: ochre, crimson, indigo"
+        "one of: ochre, crimson, indigo, maroon"
     ]
 
 
 def test_more_groups_than_colours_are_refused() -> None:
-    colours = ["ochre", "blue", "crimson", "indigo", "grey", "ochre"]
-    groups = cells("groups", group=list("abcdef"), colour=colours)
+    colours = ["ochre", "blue", "crimson", "indigo", "maroon", "grey", "ochre"]
+    groups = cells("groups", group=list("abcdefg"), colour=colours)
     (problem,) = vocabulary_check.problems(groups)
-    assert (problem.row, problem.todo) == (7, "give an event at most 5 of them")
+    assert (problem.row, problem.todo) == (8, "give an event at most 6 of them")
 
 
 def test_a_mark_that_another_party_has_is_refused() -> None:
-    parties = cells("parties", party=["company", "union"], mark=["disc", "disc"])
+    parties = cells("parties", party=["company", "union", "unattributed"], mark=["disc", "disc", "triangle"])
     (problem,) = vocabulary_check.problems(parties)
     assert problem.file == "hand/parties.csv"
-    assert problem.todo == "use one of: diamond, square, triangle"
+    assert problem.todo == "use one of: diamond, square, cross, wedge"
 
 
 def test_an_outcome_without_words_is_refused() -> None:

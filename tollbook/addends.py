@@ -10,7 +10,7 @@ from tollbook import by_event, composition, reconcile, vocabulary
 from tollbook.composition import Term, Terms
 from tollbook.paths import hand
 from tollbook.scope import Wider, counts_whole_group, wider_periods
-from tollbook.terms import NOUN_CONTEXT, lookup, read_token
+from tollbook.terms import Items
 
 LEAST_OUTLETS = 2  # that carry a figure before it counts as known to others
 FIGURE = ["event_id", "group", "period", "low"]
@@ -125,16 +125,18 @@ def listed_terms(claims: pd.DataFrame) -> dict[str, list[Listed]]:
     """
     if "includes_worded" not in claims:
         return {}
-    rows, nouns = lookup("includes", "token"), lookup("nouns", "noun", NOUN_CONTEXT)
+    readings = Items()
     period = hand("events").set_index("event_id")["default_period"]
     pages = claims.groupby(["event_id", "includes_worded"])["report_id"].nunique()
-    texts = pages.index.get_level_values("includes_worded").unique()
-    known = {text: [read_token(rows, nouns, token) for token in split_list(text)] for text in texts}
+    keys = {(readings.named(event), worded) for event, worded in pages.index}
+    known = {
+        (event, text): [readings.meaning(token, event) for token in split_list(text)] for event, text in keys
+    }
     found: dict[str, list[Listed]] = {}
     for (event, worded), times in pages.items():
-        items = known[worded]
+        items = known[readings.named(event), worded]
         if len(items) > 1 and all(item and item["number"].isdigit() for item in items):
-            everyone = vocabulary.current().everyone
+            everyone = by_event.of(event).everyone
             scopes = [(item["group"] or everyone, item["part"], item.get("place", "")) for item in items]
             numbers = [int(item["number"]) for item in items]
             terms = (

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from tollbook import by_event, dates, echoes, figures, places, scope, statements, terms
+from tollbook import by_event, dates, echoes, figures, places, scope, statements, terms, units
 from tollbook.ledger import Ledger
 from tollbook.paths import hand
 from tollbook.vocabulary import UNKNOWN
@@ -26,15 +26,18 @@ def clean(ledger: Ledger, event: str | None = None) -> Cleaned:
 
     `ledger` has the raw tables, every cell a string. The columns of the two tables are in the dictionaries
     `claims` and `set_aside` of the processed tables; moments are UTC. What a hand table does not know is
-    `unknown` in its column, never guessed. Raises ValueError when a raw claim would be lost or counted twice.
+    `unknown` in its column, never guessed; a figure whose own words count another thing than its category is
+    set aside (`tollbook.units`). Raises ValueError when a raw claim would be lost or counted twice.
     """
     raw = ledger.claims if event is None else ledger.claims[ledger.claims["event_id"] == event]
+    nouns = terms.read_nouns(raw)
     numbers = figures.read_figures(raw["figure"])
-    unread = numbers["reason"] != ""
+    reasons = numbers["reason"].mask(units.disagree(numbers, nouns), units.REASON)
+    unread = reasons != ""
     set_aside = pd.DataFrame(
         {
             "claim_id": raw["claim_id"],
-            "reason": numbers["reason"],
+            "reason": reasons,
             "detail": raw["figure"],
             "event_id": raw["event_id"],
             "report_id": raw["report_id"],
@@ -42,15 +45,17 @@ def clean(ledger: Ledger, event: str | None = None) -> Cleaned:
             "outcome": raw["outcome"],
         }
     )[unread]
-    claims = describe(raw[~unread], numbers[~unread], ledger.reports)
+    claims = describe(raw[~unread], numbers[~unread], nouns[~unread], ledger.reports)
     if len(claims) + len(set_aside) != len(raw) or claims["claim_id"].duplicated().any():
         raise ValueError(f"{len(raw)} raw claims became {len(claims)} claims and {len(set_aside)} set aside")
     return Cleaned(claims.reset_index(drop=True), set_aside.reset_index(drop=True))
 
 
-def describe(raw: pd.DataFrame, numbers: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
-    """Return raw claims (with their figures read) with group, origin, scope and dates beside the worded
-    cells.
+def describe(
+    raw: pd.DataFrame, numbers: pd.DataFrame, nouns: pd.DataFrame, reports: pd.DataFrame
+) -> pd.DataFrame:
+    """Return raw claims (with their figures and nouns read) with group, origin, scope and dates beside the
+    worded cells.
     """
     kept = [
         "claim_id",
@@ -66,10 +71,10 @@ def describe(raw: pd.DataFrame, numbers: pd.DataFrame, reports: pd.DataFrame) ->
         "note",
     ]
     claims = raw[kept].join(numbers[["low", "high", "best", "precision", "increment"]])
-    claims = claims.join(terms.read_nouns(raw)[["group", "part", "unit"]])
+    claims = claims.join(nouns[["group", "part", "unit"]])
     claims = claims.join(terms.read_authorities(raw["attributed_to"], raw["event_id"])[["origin", "party"]])
     claims["includes_worded"] = raw["includes"]
-    claims["includes"] = terms.read_includes(raw["includes"])["includes"]
+    claims["includes"] = terms.read_includes(raw["includes"], raw["event_id"])["includes"]
     claims["place_id"] = places.resolve_places(raw["place"])["place_id"]
     claims = overrule(counted_groups(mark_unknown(claims)))
     claims = overrule(claims.join(scope.periods(claims)))

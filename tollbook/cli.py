@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from tollbook import __version__, paths, vocabulary
-from tollbook.checking import check_command
+from tollbook.checking import DATA_AT_FAULT, check_command, raw_is_well
 from tollbook.commands import (
     execute_command,
     explain_command,
@@ -71,6 +71,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("tollbook: stopped; nothing unfinished was left behind", file=sys.stderr)
         return STOPPED
+    except Exception:
+        if not raw_is_well(paths.resolve("data/raw")):  # then it says which table the command stumbled over
+            return DATA_AT_FAULT
+        raise
 
 
 def make_parser(words: Sequence[str] = ()) -> Parser:

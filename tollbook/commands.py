@@ -134,11 +134,11 @@ def execute_command(options: argparse.Namespace) -> int:
     from tollbook.runner import Settings
 
     raw, project = raw_folder(options), paths.project_root()
+    if not raw_is_well(raw):
+        return DATA_AT_FAULT
     batch = with_figures(default_batch(batch_file(options)), raw)
     if not batch.runs:
         return WELL
-    if not raw_is_well(raw):
-        return DATA_AT_FAULT
     with tempfile.TemporaryDirectory(prefix="tollbook-") as folder:
         settings = Settings(project, raw, project / PROCESSED, Path(folder), recorded=True, **how(options))
         with alone(settings, batch, settings.out):
@@ -153,16 +153,16 @@ def verify_command(options: argparse.Namespace) -> int:
     """Rebuild tables and notebooks in a temporary folder; print a line for each file that differs."""
     from tollbook.runner import Settings
 
+    raw, out = raw_folder(options), out_folder(options)
+    if not raw_is_well(raw):
+        return DATA_AT_FAULT
     default = default_batch(batch_file(options))
     batch = read_batch(batch_file(options), Choice(tuple(options.event)))
     if not options.event and default.runs[0] not in batch.runs:
         batch = replace(batch, runs=batch.runs + default.runs)
-    raw, out = raw_folder(options), out_folder(options)
     batch = with_figures(batch, raw)
     if not batch.runs:
         return WELL
-    if not raw_is_well(raw):
-        return DATA_AT_FAULT
     with tempfile.TemporaryDirectory(prefix="tollbook-") as name:
         made, kept = Path(name, "processed"), Path(name, "notebooks")
         settings = Settings(paths.project_root(), raw, made, kept, **{**how(options), "fresh": True})
@@ -179,11 +179,12 @@ def explain_command(options: argparse.Namespace) -> int:
     """Print how a number came about: rule, statements, origins, pages, and what was left out and why."""
     from tollbook.explain import explain
 
-    question, raw = asked(options), raw_folder(options)
+    raw = raw_folder(options)
+    if not raw_is_well(raw, with_hand=False):  # a broken hand table is told where it stops the answer
+        return DATA_AT_FAULT
+    question = asked(options)
     if entered.without_figures(raw, [options.event]):
         print(entered.line([options.event]), file=sys.stderr)
-        return DATA_AT_FAULT
-    if not raw_is_well(raw):
         return DATA_AT_FAULT
     text = explain(ledger.read(raw), question)
     try:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import pandas as pd
 
-from tollbook import project_events, vocabulary
+from tollbook import paths, project_events, vocabulary
 
+TABLES = ("events", "place_outcomes")
 HIT = "hit"
 """What is said of a place where no row has another word: it suits an attack, an earthquake and a flood."""
 
@@ -29,6 +31,13 @@ def current() -> Incident:
 
 def of(event: str) -> Incident:
     """Return what happened in an event; general words where its rows say nothing, or for no event."""
+    states = tuple(vocabulary.state(paths.resolve(f"data/hand/{name}.csv")) for name in TABLES)
+    return read(event, paths.WITHIN.get(), states)
+
+
+@lru_cache(maxsize=256)
+def read(event: str, _within: object, _states: tuple) -> Incident:
+    """Read what happened in an event, once for each state of its tables: a page asks for it many times."""
     about = project_events.rows().get(event, {})
     rows = vocabulary.own_or_common("place_outcomes", event)
     word = next(iter(rows["word"]), "") or HIT

@@ -49,6 +49,9 @@ OPTIONAL = {
     ),
 }
 """Options that may be left out: what stands for their value in the help, their default, and the help."""
+BESIDE = frozenset({".git", ".hg", ".svn", ".DS_Store", "desktop.ini"})
+"""What a folder may have before a project is made in it: an empty repository, and what desktops put."""
+FEW = 3  # files in the way that a message names
 TEXTS = ("name", "region", "called", "incident", "incidents")
 
 
@@ -106,10 +109,13 @@ def require_empty(folder: Path, given: str) -> None:
     """Raise CallError where something is in the way of a new project."""
     if folder.exists() and not folder.is_dir():
         raise CallError(f"{given} is a file: name a folder that is not there yet")
-    if folder.is_dir() and any(folder.iterdir()):
+    there = {path.name for path in folder.iterdir()} - BESIDE if folder.is_dir() else set()
+    if there:
+        few = sorted(there)[:FEW]
+        named = ", ".join([*few, "..."] if len(there) > FEW else few)
         raise CallError(
-            f"{given} has files in it and is no Tollbook project: name a folder that is not there yet, and "
-            "copy what you need into it"
+            f"{given} has files in it ({named}) and is no Tollbook project: name a folder that is not there "
+            "yet, and copy what you need into it"
         )
 
 
@@ -124,7 +130,7 @@ def refusals(options: argparse.Namespace) -> list[str]:
         return missing
     columns = {column.name: column for column in rows.own_tables("hand")["events"].columns}
     reasons = [wrong_text(name, getattr(options, name)) for name in TEXTS]
-    reasons.append(wrong_cell("event", columns["event_id"], options.event))
+    reasons.append(wrong_cell("event", columns["event_id"], options.event) or wrong_start(options.event))
     if options.kind not in rows.KINDS:
         reasons.append(f"--kind {options.kind} is not known: give {', '.join(rows.KINDS)}")
     zone = wrong_zone(options.zone)
@@ -139,6 +145,15 @@ def wrong_cell(option: str, column: object, text: str) -> str:
 
     found = dictionary.fault(column, text)
     return f"--{option}: {found.what}: {found.todo}, such as {REQUIRED[option][1]}" if found else ""
+
+
+def wrong_start(event: str) -> str:
+    """Return that a name cannot be that of a folder and of an option's value; empty where it can."""
+    if event[:1].isalnum():
+        return ""
+    return (
+        f"--event: {event!r} names folders: begin it with a letter or a digit, such as {REQUIRED['event'][1]}"
+    )
 
 
 def wrong_text(option: str, text: str) -> str:

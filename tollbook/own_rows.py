@@ -2,14 +2,14 @@
 
 A step cannot depend on what it does not see. So a table with a column `event_id` has, for a step, only the
 rows of its event and those of no event; the reports are those that these name. Of what was taken over from
-databases it has the tables of its event alone: the others are not even read. All other files are whole.
+databases it has the tables of its event alone: the others are not even read. All other files are whole,
+groups and parties too: a row of no event may name a group that only another event has, and is no error.
 Rows are taken as text, so that what stays is byte for byte what was written.
 """
 
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import os
 import re
@@ -19,12 +19,14 @@ from functools import cached_property
 from pathlib import Path
 
 from tollbook import ledger, paths
+from tollbook.files import digest, sha256
 from tollbook.importing import cards
 
 EVENT, REPORT = "event_id", "report_id"
 RAW, HAND = "raw", "hand"
 OTHERS = (RAW, "processed", Path(cards.FOLDER).name)
 """Folders that are not seen as they are."""
+WHOLE = (f"{HAND}/groups.csv", f"{HAND}/parties.csv")
 CARD = ".card.yml"
 COUNTED = ("covers", "rows", "dates", "sha256", "known_problems")
 """What a source card says of its whole table: a step that sees a part of the table does not see it."""
@@ -113,17 +115,22 @@ class Data:
     @cached_property
     def whole(self) -> dict[str, Part]:
         """Return all files as they are."""
-        return {name: Part(digest(path.read_bytes()), path) for name, path in self.files.items()}
+        return {name: Part(sha256(path), path) for name, path in self.files.items()}
 
     @cached_property
     def tables(self) -> dict[str, Table]:
-        """Return the tables that may have rows of several events, by path below `data`."""
+        """Return the tables that may have rows of several events, by path below `data`. Raises ValueError for
+        one that is no longer what its hash was taken of.
+        """
         found = {}
         for name, path in self.files.items():
             if name.endswith(".csv") and name.partition("/")[0] in (RAW, HAND):
                 content = path.read_bytes()
+                if digest(content) != self.whole[name].digest:  # `tollbook add` at this very moment
+                    raise changed(f"data/{name}")
                 first = content[: content.find(b"\n")]
-                if EVENT.encode() in first or name == f"{RAW}/reports.csv":
+                is_of_events = EVENT.encode() in first and name not in WHOLE
+                if is_of_events or name == f"{RAW}/reports.csv":
                     table = read_table(content)
                     found |= {name: table} if table else {}
         return found
@@ -150,7 +157,7 @@ class Data:
         folder, found = self.project / cards.FOLDER, {}
         for table in cards.of_event(folder, event):
             for path in (table, cards.card_of(table)):
-                found[f"{folder.name}/{path.name}"] = Part(digest(path.read_bytes()), path)
+                found[f"{folder.name}/{path.name}"] = Part(sha256(path), path)
         return found
 
     def part(self, name: str, event: str) -> Part:
@@ -185,9 +192,18 @@ class Data:
 
     def events_sha256(self, event: str) -> str:
         """Return one hash over the event's rows of the ledger, as `ledger.sha256` is one over the files."""
-        seen = self.of_event(event)
-        names = [name for name in ledger.FILES if f"{RAW}/{name}" in seen]
-        return digest("".join(f"{seen[f'{RAW}/{name}'].digest}  {name}\n" for name in names).encode())
+        return ledger_sha256(self.of_event(event))
+
+
+def ledger_sha256(parts: Mapping[str, Part]) -> str:
+    """Return one hash over the files of the ledger among some files, as `ledger.sha256` makes it."""
+    names = [name for name in ledger.FILES if f"{RAW}/{name}" in parts]
+    return digest("".join(f"{parts[f'{RAW}/{name}'].digest}  {name}\n" for name in names).encode())
+
+
+def changed(what: str) -> ValueError:
+    """Return what stops a step whose data are no longer those that its batch has read."""
+    return ValueError(f"{what} was changed while the batch ran: run again")
 
 
 def below(folder: Path) -> dict[str, Path]:
@@ -201,8 +217,3 @@ def below(folder: Path) -> dict[str, Path]:
                 if path.is_file():  # not a link that leads nowhere
                     found[path.relative_to(folder).as_posix()] = path
     return found
-
-
-def digest(content: bytes) -> str:
-    """Return the SHA-256 of bytes, in hexadecimal digits."""
-    return hashlib.sha256(content).hexdigest()

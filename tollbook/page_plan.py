@@ -105,13 +105,17 @@ def read_items(rows: object, where: str) -> tuple[Item, ...]:
 
 def unknown_items(plan: Plan, headings: Mapping[str, Iterable[str]]) -> list[str]:
     """Return a sentence for each item whose notebook is unknown, or whose name is neither a heading of it nor
-    could be a slug. `headings`: those that each notebook has.
+    could be a slug. `headings`: those that each notebook has, none where it cannot be read.
     """
     reasons = []
     for item in plan.items:
         known = headings.get(item.notebook)
         if known is None:
             reasons.append(f"page: no notebook {item.notebook!r} in the batch")
-        elif item.name not in (*known, BEGINNING) and (" " in item.name or item.name != item.name.lower()):
+        elif (
+            known
+            and item.name not in (*known, BEGINNING)
+            and (" " in item.name or item.name != item.name.lower())
+        ):
             reasons.append(f"page: {item.notebook} has no section {item.name!r}; it has {'; '.join(known)}")
-    return reasons
+    return list(dict.fromkeys(reasons))

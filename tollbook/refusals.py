@@ -49,6 +49,7 @@ def check_run(row: dict[str, Any], defaults: Defaults, events: Events) -> list[s
     return (
         reasons
         + check_rule(row.get("rule"))
+        + check_undated(row.get("undated"))
         + check_districts(row.get("districts"))
         + check_moment(row.get("as_of", LATEST), events[event])
     )
@@ -61,6 +62,15 @@ def check_rule(rule: Any) -> list[str]:
     from tollbook.reconcile import RULES  # it takes a second to import
 
     return [unknown("rule", rule, RULES)] if rule not in RULES else []
+
+
+def check_undated(undated: Any) -> list[str]:
+    """Return what is wrong with what is done about undated claims."""
+    if not isinstance(undated, str):
+        return []
+    from tollbook.dates import UNDATED  # it takes a second to import
+
+    return [unknown("undated", undated, UNDATED)] if undated not in UNDATED else []
 
 
 def check_districts(districts: Any) -> list[str]:

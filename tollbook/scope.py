@@ -266,7 +266,7 @@ def said_by_words(claims: pd.DataFrame) -> Iterator[pd.DataFrame]:
         said = rows.loc[match].set_axis(match.index)[["event_id", "says", "period"]]
         yield each_period(said[said["says"].isin(["takes_in", "leaves_out"])])
     if "includes_worded" in claims:
-        hints = read_includes(claims["includes_worded"])["period_hint"]
+        hints = read_includes(claims["includes_worded"], claims["event_id"])["period_hint"]
         yield each_period(claims[["event_id"]].assign(says="takes_in", period=hints)[hints != ""])
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from tollbook import vocabulary
 from tollbook.vocabulary import Names, Party, Vocabulary
+from tollbook.words import listing
 
 NO_SIDES = (
     "No two parties have people of their own among those counted, so there are no two sides to compare."
@@ -33,6 +34,22 @@ GROUPS = Names(groups_by_side)
 def sides() -> list[Party]:
     """Return the two sides of the event spoken of with their words; none where it has no two."""
     return [vocabulary.current().parties[side] for side in SIDES]
+
+
+def further_sides() -> str:
+    """Return a sentence on the sides of the event spoken of that are not held against the two; empty where
+    there are two, or none.
+    """
+    words = vocabulary.current()
+    further = [words.parties[side] for side in words.side_parties if side not in SIDES]
+    if not further:
+        return ""
+    two = " and ".join(side.subject for side in sides())
+    one = len(further) == 1 and further[0].pronoun != "their"
+    return (
+        f"Only {two} are held against each other here; what {listing([side.subject for side in further])} "
+        f"count{'s' if one else ''} stands in the first table and in the charts by party."
+    )
 
 
 def neither() -> str:

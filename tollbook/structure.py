@@ -1,5 +1,4 @@
 """From the bytes of a CSV file to a frame of strings: what is wrong with the file, not yet with its cells.
-at.
 
 Nothing is guessed here: a file in another encoding or with broken rows is not repaired but reported, and what
 can still be read of it is handed on, so that all problems of a file come out in one go.
@@ -25,6 +24,7 @@ UTF_8_MARK, UTF_16_MARKS = b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")
 WORKBOOK = b"PK\x03\x04"
 SAVE = "save it as CSV in UTF-8 (without a byte-order mark), with commas between the cells"
 LOST = re.compile("[\udc80-\udcff]")  # what the error handler surrogateescape makes of other bytes
+MISSING, NO_COLUMN = "the file is missing", "the column is missing"
 ROW_1 = "make row 1 exactly: "
 ROWS_AT_A_TIME = 50_000
 
@@ -62,7 +62,7 @@ def open_table(
         raw = path.read_bytes()
     except FileNotFoundError:
         todo = f"put {label} with the columns {', '.join(columns)} there"
-        return nothing(label, "the file is missing", todo)
+        return nothing(label, MISSING, todo)
     except OSError as error:
         what = f"the file cannot be read ({error.strerror})"
         return nothing(label, what, "make it a file that you may read")
@@ -146,9 +146,7 @@ def header_problems(label: str, header: list[str], columns: list[str]) -> list[P
     for name in columns:
         if name not in counts:
             near = [other for other in counts if other.strip().casefold() == name]
-            found.append(
-                (name, "the column is missing" + (f"; {shown(near[0])} stands there" if near else ""), todo)
-            )
+            found.append((name, NO_COLUMN + (f"; {shown(near[0])} stands there" if near else ""), todo))
     for name, count in counts.items():
         if count > 1:
             found.append((one_line(name), f"{count} columns have this name", "keep the right one"))

@@ -11,11 +11,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import pandas as pd
 
+from tollbook import vocabulary
 from tollbook.figures import read_figure
 from tollbook.paths import hand
 from tollbook.vocabulary import UNATTRIBUTED, Names, every, every_counted, people_outcomes
@@ -42,9 +43,13 @@ def match_key(text: str) -> str:
 def lookup(name: str, worded: str, context: Iterable[str] = ()) -> dict[tuple[str, ...], dict[str, str]]:
     """Return the rows of the hand table `name` by wording (as matched) and context columns.
 
-    Raises ValueError when two rows have the same key, or a group or party is not one of any event's.
+    Raises ValueError when two rows have the same key, a group or party is not one of any event's, or a column
+    is missing.
     """
     table = hand(name)
+    missing = [column for column in (worded, *context) if column not in table]
+    if missing:
+        raise ValueError(f"data/hand/{name}.csv has no column {', '.join(missing)}: add it to row 1")
     rows = table.to_dict("records")
     keys = [(match_key(row[worded]), *(row[column] for column in context)) for row in rows]
     repeated = sorted(" / ".join(filter(None, key)) for key, times in Counter(keys).items() if times > 1)
@@ -66,12 +71,19 @@ def in_order(names: Iterable[str], first: Iterable[str]) -> list[str]:
     return sorted(names, key=lambda name: (known.index(name) if name in known else len(known), name))
 
 
-def most_specific(rows: dict, key: str, *context: str) -> dict | None:
-    """Return the row for `key` that fits `context` best; a row's own context may be empty."""
+def most_specific(
+    rows: dict, key: str, *context: str, column: str = "", known: Iterable[str] | None = None
+) -> dict | None:
+    """Return the row for `key` that fits `context` best; a row's own context may be empty.
+
+    A row whose cell of `column` is neither empty nor among `known` is passed over: it means a group or a
+    party that another event has.
+    """
     choices = [()]
     for cell in context:
         choices = [(*choice, value) for choice in choices for value in dict.fromkeys((cell, ""))]
-    return next((rows[key, *choice] for choice in choices if (key, *choice) in rows), None)
+    found = (rows[key, *choice] for choice in choices if (key, *choice) in rows)
+    return next((row for row in found if known is None or row[column] in ("", *known)), None)
 
 
 def each_once(cells: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray]:
@@ -109,7 +121,7 @@ def read_nouns(claims: pd.DataFrame) -> pd.DataFrame:
     cells = pd.DataFrame(
         {
             "noun": claims["category"].fillna(""),
-            "event": known_cells(claims, rows, "event_id", 1),
+            "event": event_cells(claims, rows),
             "party": parties(claims),
             "figure": known_cells(claims, rows, "figure", 3),
             "other": other,
@@ -118,13 +130,15 @@ def read_nouns(claims: pd.DataFrame) -> pd.DataFrame:
     )
     distinct, positions = each_once(cells)
     phrases = [(row["phrase"], row["unit"]) for row in hand("other_outcomes").to_dict("records")]
-    found = [read_noun(rows, phrases, *cell) for cell in distinct.itertuples(index=False)]
+    groups = {event: vocabulary.of(event).groups for event in set(distinct["event"])}
+    found = [read_noun(rows, phrases, groups, *cell) for cell in distinct.itertuples(index=False)]
     return at_positions(found, [*NOUN_COLUMNS, "reason"], positions, claims.index)
 
 
 def read_noun(
     rows: dict,
     phrases: list[tuple[str, str]],
+    groups: Mapping[str, Iterable[str]],
     noun: str,
     event: str,
     party: str,
@@ -132,8 +146,8 @@ def read_noun(
     other: bool,
     remark: str,
 ) -> tuple[str, ...]:
-    """Return group, part, unit and reason of one noun."""
-    row = most_specific(rows, match_key(noun), event, party, figure)
+    """Return group, part, unit and reason of one noun; `groups` are those of each event."""
+    row = most_specific(rows, match_key(noun), event, party, figure, column="group", known=groups[event])
     if row is None:
         return "", "", "", UNKNOWN_NOUN if noun.strip() else NO_NOUN
     unit = row["unit"]
@@ -147,6 +161,14 @@ def known_cells(claims: pd.DataFrame, rows: dict, column: str, place: int) -> pd
     """Return the cells of `column` that some row's key has at `place`, and empty ones for all others."""
     cells = column_or_empty(claims, column)
     return cells.where(cells.isin({key[place] for key in rows}), "")
+
+
+def event_cells(claims: pd.DataFrame, rows: dict) -> pd.Series:
+    """Return the events that some row's key has, and those with groups or parties of their own; empty cells
+    for all others, which are read alike.
+    """
+    cells = column_or_empty(claims, "event_id")
+    return cells.where(cells.isin({*(key[1] for key in rows), *vocabulary.of_their_own()}), "")
 
 
 def parties(claims: pd.DataFrame) -> pd.Series:
@@ -167,21 +189,24 @@ def read_authorities(authorities: pd.Series, events: pd.Series | None = None) ->
     """
     rows = lookup("authorities", "attributed_to", ("event_id",))
     claims = pd.DataFrame({"event_id": "" if events is None else events}, index=authorities.index)
-    cells = pd.DataFrame(
-        {"worded": authorities.fillna(""), "event": known_cells(claims, rows, "event_id", 1)}
-    )
+    cells = pd.DataFrame({"worded": authorities.fillna(""), "event": event_cells(claims, rows)})
     distinct, positions = each_once(cells)
-    found = [read_authority(rows, *cell) for cell in distinct.itertuples(index=False)]
+    known = {event: vocabulary.of(event).parties for event in set(distinct["event"])}
+    found = [read_authority(rows, known, *cell) for cell in distinct.itertuples(index=False)]
     return at_positions(found, [*AUTHORITY_COLUMNS, "reason"], positions, authorities.index)
 
 
-def read_authority(rows: dict, worded: str, event: str) -> tuple[str, ...]:
-    """Return origin, party, kind and reason of one worded authority."""
+def read_authority(
+    rows: dict, known: Mapping[str, Iterable[str]], worded: str, event: str
+) -> tuple[str, ...]:
+    """Return origin, party, kind and reason of one worded authority; `known` are each event's parties."""
     if not worded.strip():
         return "not named", UNATTRIBUTED, "not named", NO_AUTHORITY
-    row, reason = most_specific(rows, match_key(worded), event), ""
+    of_event = {"column": "party", "known": known[event]}
+    row, reason = most_specific(rows, match_key(worded), event, **of_event), ""
     if row is None and BRACKET.search(worded):
-        row, reason = most_specific(rows, match_key(BRACKET.sub("", worded)), event), WITHOUT_BRACKET
+        plain = match_key(BRACKET.sub("", worded))
+        row, reason = most_specific(rows, plain, event, **of_event), WITHOUT_BRACKET
         # "outlet itself (quoting the police)" names somebody: without its bracket it would name nobody
         row = None if row and row["party"] == UNATTRIBUTED else row
     if row is None:
@@ -189,27 +214,66 @@ def read_authority(rows: dict, worded: str, event: str) -> tuple[str, ...]:
     return (*(row[column] for column in AUTHORITY_COLUMNS), reason)
 
 
-def read_includes(includes: pd.Series) -> pd.DataFrame:
+def read_includes(includes: pd.Series, events: pd.Series | None = None) -> pd.DataFrame:
     """Return `includes, parts, period_hint, place_hint, reason` for what each total says it includes.
 
-    `includes` is the groups inside, sorted, joined by `;` (`civilians;militants;security`); a total that
-    names only a part of a group (four police) has that group inside. `parts` keeps what is named and how
-    many, sorted, in the form `group:part=number` (`civilians:women;security:police=4;security=14`).
+    `events` are the event ids on the same index: `police` are responders in a flood and security personnel in
+    an attack. `includes` is the groups inside, sorted, joined by `;` (`civilians;militants;security`); a
+    total that names only a part of a group (four police) has that group inside. `parts` keeps what is named
+    and how many, sorted, in the form `group:part=number` (`civilians:women;security:police=4;security=14`).
     `period_hint` and `place_hint` are the periods and places that the words speak of. `reason` lists the
     words that no row knows, after `unknown:`. Raises ValueError when a hand table contradicts itself.
     """
-    rows, nouns = lookup("includes", "token"), lookup("nouns", "noun", NOUN_CONTEXT)
-    cells = pd.DataFrame({"text": includes.fillna("")})
+    items = Items()
+    of_event = {event: items.named(event) for event in set(() if events is None else events)}
+    named = "" if events is None else events.map(of_event)
+    cells = pd.DataFrame({"text": includes.fillna(""), "event": named}, index=includes.index)
     distinct, positions = each_once(cells)
-    found = [read_contents(rows, nouns, text) for text in distinct["text"]]
+    found = [read_contents(items, *cell) for cell in distinct.itertuples(index=False)]
     columns = ["includes", "parts", "period_hint", "place_hint", "reason"]
     return at_positions(found, columns, positions, includes.index)
 
 
-def read_contents(rows: dict, nouns: dict, text: str) -> tuple[str, ...]:
+class Items:
+    """What the items of totals mean: the rows of `includes.csv` and of `nouns.csv`, and the groups that each
+    event counts. Raises ValueError when a hand table contradicts itself.
+    """
+
+    def __init__(self) -> None:
+        self.rows = lookup("includes", "token", ("event_id",))
+        self.nouns = lookup("nouns", "noun", NOUN_CONTEXT)
+        self.with_rows = {key[1] for rows in (self.rows, self.nouns) for key in rows}
+        self.groups = {"": every("group")}
+        self.counts = {"": every_counted()}
+
+    def named(self, event: str) -> str:
+        """Return an event that is read in its own way; the empty string for all others."""
+        return event if event in self.with_rows or event in vocabulary.of_their_own() else ""
+
+    def meaning(self, token: str, event: str) -> dict | None:
+        """Return the meaning of one item: its own row, else a number and a noun that a table knows."""
+        if event not in self.groups:
+            words_of_event = vocabulary.of(event)
+            self.groups[event], self.counts[event] = frozenset(words_of_event.groups), words_of_event.counted
+        row = most_specific(self.rows, match_key(token), event)
+        if row and (not row["group"] or row["group"] in self.groups[event]):
+            return row
+        words = token.split()
+        for start in range(len(words)):
+            noun, number = match_key(" ".join(words[start:])), " ".join(words[:start])
+            own = most_specific(self.rows, noun, event)
+            row = own or most_specific(self.nouns, noun, event, "", "")
+            # its own row may name a part and no group: children are of any
+            if row and (row["group"] in self.counts[event] or (own and own["part"] and not own["group"])):
+                count = count_of(number) if number else ""
+                return None if count is None else {"period": "", "place": "", **row, "number": count}
+        return None
+
+
+def read_contents(items: Items, text: str, event: str) -> tuple[str, ...]:
     """Return groups, parts, periods, places and unknown words of one cell."""
     tokens = [token.strip() for token in text.split(";") if token.strip()]
-    known = {token: read_token(rows, nouns, token) for token in tokens}
+    known = {token: items.meaning(token, event) for token in tokens}
     meanings = [row for row in known.values() if row]
     groups = {row["group"] for row in meanings} - {""}
     parts = {name_part(row) for row in meanings} - {""}
@@ -220,20 +284,6 @@ def read_contents(rows: dict, nouns: dict, text: str) -> tuple[str, ...]:
         *(";".join(sorted(values)) for values in (groups, parts, periods, places)),
         f"unknown: {'; '.join(unknown)}" if unknown else "",
     )
-
-
-def read_token(rows: dict, nouns: dict, token: str) -> dict | None:
-    """Return the meaning of one item of a total: its own row, else a number and a noun that a table knows."""
-    if (match_key(token),) in rows:
-        return rows[match_key(token),]
-    words, counted = token.split(), every_counted()
-    for start in range(len(words)):
-        noun, number = match_key(" ".join(words[start:])), " ".join(words[:start])
-        row = rows.get((noun,)) or nouns.get((noun, "", "", ""))
-        if row and row["group"] in counted:
-            count = count_of(number) if number else ""
-            return None if count is None else {"period": "", "place": "", **row, "number": count}
-    return None
 
 
 def count_of(worded: str) -> str | None:
@@ -252,8 +302,3 @@ def name_part(row: dict) -> str:
         return ""
     name = ":".join(filter(None, (row["group"], row["part"])))
     return "=".join(filter(None, (name, row["number"])))
-
-
-def included_groups(includes: str) -> frozenset[str]:
-    """Return the groups inside a total, from the column `includes` of `read_includes`."""
-    return frozenset(filter(None, includes.split(";")))

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from tollbook import dictionary, vocabulary_check
+from tollbook import dictionary, event_check, vocabulary_check
 from tollbook.dictionary import Table
 from tollbook.paths import resolve
 from tollbook.problem import Problem, shown, sort_key
-from tollbook.structure import Opened, open_table
+from tollbook.structure import MISSING, NO_COLUMN, Opened, open_table
 
 __all__ = ["Problem", "problems", "report_problems"]
 
@@ -21,6 +21,7 @@ OPTIONAL = ("places",)  # where a folder has no gazetteer, the project's own is 
 WITH_ROWS = ("reports", "claims")  # a header alone is a mistake here; there may be no sightings and no series
 OUTLINES = ("province_naturalearth.geojson", "neighbours_naturalearth.geojson")
 EVENTS = "hand/events.event_id"
+NEW_PROJECT = "a project that `tollbook new` makes"
 MANY = 20  # allowed values that a message lists in full
 
 RowCheck = Callable[[pd.DataFrame], pd.Series]
@@ -50,7 +51,11 @@ def problems(
             found += table.problems
         if is_checked and table.frame is not None:
             found += cell_problems(dictionary.table(name, place), table.frame, known)
-    return without_repeats([*found, *vocabulary_check.problems(drawn_tables(hand))])
+    frames = drawn_tables(hand)
+    if hand_dir is not None:
+        tables = {f"raw/{name}": opened.get(("raw", name)) for name in event_check.RAW_TABLES}
+        frames |= {name: table.frame for name, table in tables.items() if table and table.frame is not None}
+    return without_repeats([*found, *vocabulary_check.problems(frames)])
 
 
 def drawn_tables(hand: Path) -> dict[str, pd.DataFrame]:
@@ -99,11 +104,29 @@ def open_one(folder: Path, table: Table) -> Opened:
         label(other): other.names for other in dictionary.tables(table.folder).values() if other is not table
     }
     opened = open_table(folder / f"{table.table}.csv", label(table), table.names, others)
+    if table.folder == "hand":
+        opened = opened._replace(problems=[with_remedy(table, problem) for problem in opened.problems])
     is_bare = opened.frame is not None and opened.frame.empty and not opened.problems
     if is_bare and table.folder == "raw" and table.table in WITH_ROWS:
         what = "the file has a header and no rows"
         opened.problems.append(Problem(label(table), None, "", what, "add the rows"))
     return opened
+
+
+def with_remedy(table: Table, problem: Problem) -> Problem:
+    """Return a problem with what to do where a hand table, or a column of it, is not there: a project that an
+    older Tollbook made has not all of today's.
+    """
+    if problem.what == MISSING:
+        header = ",".join(table.names)
+        return problem._replace(todo=f"copy it from {NEW_PROJECT}, or make it with the header {header}")
+    if problem.what != NO_COLUMN or problem.column not in table.names:
+        return problem
+    place = table.names.index(problem.column)
+    where = f"after {table.names[place - 1]}" if place else f"before {table.names[1]}"
+    cells = "its cells may be empty" if table.columns[place].null_means else "fill in its cells"
+    todo = f"insert it {where}, in row 1 and in every row ({cells}; it is filled in {NEW_PROJECT})"
+    return problem._replace(todo=todo)
 
 
 def known_values(opened: Mapping[tuple[str, str], Opened]) -> dict[str, set[str]]:

@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from tollbook import paths, vocabulary_rows
@@ -65,10 +66,19 @@ def current() -> Vocabulary:
 
 def of(event: str) -> Vocabulary:
     """Return the vocabulary of `event`; the common rows for the empty string or an event without own rows."""
-    folder = paths.resolve("data/hand")
-    states = tuple(state(folder / f"{name}.csv") for name in TABLES)
-    within = paths.WITHIN.get()
+    within, states = paths.WITHIN.get(), states_now()
     return read(event if event in with_own_rows(within, states) else "", within, states)
+
+
+def of_their_own() -> frozenset[str]:
+    """Return the events that have groups, parties or sides of their own."""
+    return with_own_rows(paths.WITHIN.get(), states_now())
+
+
+def states_now() -> tuple[tuple[Path, int, int], ...]:
+    """Return the files of the vocabulary with what changes when they are written anew."""
+    folder = paths.resolve("data/hand")
+    return tuple(state(folder / f"{name}.csv") for name in TABLES)
 
 
 def state(path: Path) -> tuple[Path, int, int]:
@@ -141,15 +151,21 @@ def main_outcomes(event: str | None = None) -> tuple[str, ...]:
     return said_outcomes().get(EVENT.get() if event is None else event, (DEATHS,))
 
 
-def said_outcomes() -> dict[str, tuple[str, ...]]:
+def said_outcomes() -> Mapping[str, tuple[str, ...]]:
     """Return the outcomes of each event that says some."""
+    return outcomes_of_events(paths.WITHIN.get(), state(paths.resolve("data/hand/events.csv")))
+
+
+@lru_cache(maxsize=64)
+def outcomes_of_events(_within: object, _state: tuple) -> Mapping[str, tuple[str, ...]]:
+    """Read the outcomes of each event that says some, once for each state of the file."""
     events = paths.hand("events")
     cells = events["outcomes"] if "outcomes" in events else [""] * len(events)
     split = {
         event: tuple(filter(None, cell.split(LIST)))
         for event, cell in zip(events["event_id"], cells, strict=True)
     }
-    return {event: names for event, names in split.items() if names}
+    return MappingProxyType({event: names for event, names in split.items() if names})
 
 
 def main_by_event() -> dict[str, str]:

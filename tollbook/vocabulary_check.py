@@ -8,15 +8,16 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
+from tollbook import event_check
 from tollbook.problem import Problem, shown
 from tollbook.vocabulary import LIST
 
-COLOURS = ("ochre", "blue", "crimson", "indigo", "grey")
-MARKS = ("disc", "diamond", "square", "triangle")
+COLOURS = ("ochre", "blue", "crimson", "indigo", "maroon", "grey")
+MARKS = ("disc", "diamond", "square", "triangle", "cross", "wedge")
 DRAWN = {"groups": ("group", "colour", COLOURS), "parties": ("party", "mark", MARKS)}
 """For each table: what its rows are, the column of how they are drawn, and what there is to choose from."""
-TABLES = (*DRAWN, "events", "outcomes")
-"""The hand tables that this module checks."""
+TABLES = tuple(dict.fromkeys((*DRAWN, "outcomes", *event_check.TABLES)))
+"""The hand tables that this module and `event_check` check."""
 
 
 def problems(frames: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
@@ -32,6 +33,7 @@ def problems(frames: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
             yield from repeated(name, frame, noun, column, allowed)
     if "events" in frames and "outcomes" in frames:
         yield from unknown_outcomes(frames["events"], frames["outcomes"])
+    yield from event_check.problems(frames)
 
 
 def repeated(

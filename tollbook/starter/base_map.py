@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,6 +9,7 @@ import yaml
 
 from tollbook import map_areas
 from tollbook.adding.ids import ascii_slug
+from tollbook.files import digest
 from tollbook.refusals import CallError
 
 
@@ -55,7 +55,7 @@ def files(drawn: BaseMap | None) -> dict[str, bytes]:
         "how_obtained": "not written yet: say where the file comes from, and when",
         "licence": "not decided yet: write the licence of the file before you publish",
         "credit": "not written yet: write whom the licence asks to name",
-        "sha256": hashlib.sha256(drawn.content).hexdigest(),
+        "sha256": digest(drawn.content),
     }
     text = yaml.safe_dump(card, sort_keys=False, width=110)
     return {f"data/raw/{drawn.name}": drawn.content, f"data/raw/{drawn.name}.card.yml": text.encode()}

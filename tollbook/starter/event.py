@@ -50,12 +50,20 @@ def named(given: Mapping[str, str], groups: tuple[str, ...] = ()) -> Event:
     """
     kind = given["kind"]
     incident = given.get("incident") or kind
-    incidents = given.get("incidents") or f"{incident}s"
+    incidents = given.get("incidents") or several(incident)
     what = incidents if kind == "attack" else incident
     called = given.get("called") or f"the {what} of {day_of(given['starts'])}"
     region = given.get("region") or given["name"]
     texts = (given["event"], given["name"], given["zone"], given["starts"])
     return Event(*texts, kind, region, called, incident, incidents, groups)
+
+
+def several(incident: str) -> str:
+    """Return several of what happened, in English: `floods`, `crashes`; in another script the word itself."""
+    last = incident[-1:].lower()
+    if not (last.isascii() and last.isalpha()):
+        return incident
+    return f"{incident}es" if incident.lower().endswith(("s", "sh", "ch", "x", "z")) else f"{incident}s"
 
 
 def day_of(starts: str) -> str:

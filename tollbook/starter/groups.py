@@ -7,7 +7,7 @@ from tollbook.starter.rows import LIST, Row
 from tollbook.terms import match_key
 
 ALL = "all"
-COLOURS = ("crimson", "blue", "ochre", "indigo")
+COLOURS = ("crimson", "blue", "ochre", "indigo", "maroon")
 """Those of `theme.py` that everybody tells apart; grey is the colour of the total."""
 EXAMPLE = "--groups residents,visitors,responders"
 

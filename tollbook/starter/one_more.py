@@ -5,23 +5,26 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+from tollbook.dictionary import Table
 from tollbook.files import write_whole
 from tollbook.refusals import CallError
 from tollbook.starter import base_map, project
 from tollbook.starter import event as about
 from tollbook.starter.base_map import BaseMap
 from tollbook.starter.event import Event
-from tollbook.starter.rows import Row, key_of, own_tables, read, rows_of
+from tollbook.starter.rows import REASONS, Row, key_of, own_tables, read, rows_of
 
 EVENTS = "events"
-BY_EVENT = ("groups", "parties", "group_sides", "nouns", "priorities")
-"""Tables in which an event can have rows of its own in place of the common ones."""
+WHOLE = ("groups", "parties", "group_sides", "priorities")
+"""Tables of which an event takes the common rows, or brings all of its own."""
+WORDS = ("nouns", "includes", "database_groups")
+"""Tables of which a row of the event goes before the common row for the same words."""
+BY_EVENT = (*WHOLE, *WORDS)
 SHARED = (
     "authorities",
     "speaker_kinds",
     "origin_titles",
     "vague_origins",
-    "includes",
     "sighting_kinds",
     "measures",
 )
@@ -63,16 +66,27 @@ def rows_to_add(folder: Path, event: Event) -> dict[str, list[Row]]:
     of_kind = {name: rows_of(name, event.kind) for name in (*BY_EVENT, *SHARED)}
     of_kind |= project.group_tables(event, of_kind)
     if not is_common(folder, of_kind):
-        # a token is read alike in every event, so it can name no group that only this one has
-        of_kind["includes"] = [row for row in of_kind["includes"] if not row["group"]]
         for name in BY_EVENT:
-            common = [row for row in of_kind[name] if not (name == "nouns" and not row["group"])]
-            own[name] = [row | {"event_id": event.event_id} for row in common]
+            rows = differing(folder, name, of_kind[name]) if name in WORDS else of_kind[name]
+            own[name] = [row | {"event_id": event.event_id} for row in rows]
     for name in SHARED:
         described = own_tables("hand")[name]
         there = {key_of(described, row) for row in rows_in(folder, name)}
         own[name] = [row for row in of_kind[name] if key_of(described, row) not in there]
     return own
+
+
+def differing(folder: Path, name: str, rows: list[Row]) -> list[Row]:
+    """Return the rows of a table of words that the project's common rows do not have as they are."""
+    described = own_tables("hand")[name]
+    there = {meaning(described, row) for row in rows_in(folder, name) if not row.get("event_id")}
+    return [row for row in rows if meaning(described, row) not in there]
+
+
+def meaning(described: Table, row: Row) -> tuple[str, ...]:
+    """Return the words of a row and what it makes of them."""
+    others = (row.get(name, "") for name in described.names if name not in (*described.key, *REASONS))
+    return (*key_of(described, row), *others)
 
 
 def is_common(folder: Path, of_kind: dict[str, list[Row]]) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import re
 import shutil
@@ -15,6 +14,7 @@ import yaml
 
 from tollbook import paths
 from tollbook.corrections import HEADING
+from tollbook.files import digest
 from tollbook.normalise import read_notebook, write_notebook
 from tollbook.refusals import CallError
 from tollbook.starter import base_map, groups
@@ -38,7 +38,8 @@ CARDS = {
 
 
 def make(folder: Path, event: Event, drawn: BaseMap | None = None) -> None:
-    """Make the project of an event, and of its map, at `folder`, which must be missing or empty.
+    """Make the project of an event, and of its map, at `folder`, which is missing or has nothing of a
+    project's.
 
     It is made beside `folder` and then moved there. Raises OSError where that cannot be written.
     """
@@ -47,11 +48,24 @@ def make(folder: Path, event: Event, drawn: BaseMap | None = None) -> None:
         fill(beside, event)
         for name, content in base_map.files(drawn).items():
             (beside / name).write_bytes(content)
-        if folder.is_dir():
-            folder.rmdir()  # it is empty: not every system moves a folder over one
-        beside.rename(folder)
+        move(beside, folder)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+
+
+def move(made: Path, folder: Path) -> None:
+    """Move a project to where it is wanted; a folder that is there stays the one that a terminal is in."""
+    if not folder.is_dir():
+        made.rename(folder)
+        return
+    moved: list[Path] = []
+    try:
+        for path in sorted(made.iterdir()):
+            moved.append(path.rename(folder / path.name))
+    except BaseException:
+        for path in moved:
+            path.rename(made / path.name)
+        raise
 
 
 def fill(folder: Path, event: Event) -> None:
@@ -78,7 +92,7 @@ def raw_files() -> dict[str, str]:
             "how_obtained": "not written yet: say how pages were found and read, and by whom",
             "licence": "not decided yet: decide before you publish; facts and figures belong to nobody",
             "credit": "not decided yet",
-            "sha256": hashlib.sha256(header.encode()).hexdigest(),
+            "sha256": digest(header.encode()),
         }
         if name == "places":
             del card["credit"]  # each page prints it: nothing until there is a place

@@ -30,7 +30,8 @@ def require_checkout() -> Path:
     if not (paths.OWN / f"data/hand/{RULES}.csv").is_file():
         raise CallError(
             "`tollbook new` copies Tollbook's notebooks and general tables, and this tollbook was installed "
-            "without them: run it from a copy of Tollbook's repository"
+            "without them: clone or download Tollbook's repository, run `make check` in it once, and call "
+            "`.venv/bin/tollbook new` there"
         )
     return paths.OWN
 
