@@ -123,7 +123,7 @@ def test_the_same_event_makes_the_same_bytes_without_a_path(
     assert "found valid by frictionless" in said
     text = unpacked(again)["datapackage.json"].decode()
     assert str(project_root()) not in text
-    assert str(Path.home()) + "/" not in text
+    assert str(Path.home()) == "/" or f"{Path.home()}/" not in text
 
 
 def test_as_of_a_moment_only_what_was_known_is_in(tmp_path: Path) -> None:

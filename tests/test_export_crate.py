@@ -15,7 +15,8 @@ from rocrate.rocrate import ROCrate
 from tollbook import cli, keys, record, vocabulary
 from tollbook.downloads import pack
 from tollbook.exporting import crate_check
-from tollbook.own_rows import Data, digest
+from tollbook.files import digest
+from tollbook.own_rows import Data
 from tollbook.paths import OWN
 from tollbook.record import Record
 from tollbook.store import FOLDER, Entry, Store, hashes

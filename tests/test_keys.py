@@ -24,7 +24,7 @@ from tiny_project import (
     write_csv,
 )
 
-from tollbook import dates, keys, moments, own_rows, record, validate
+from tollbook import dates, files, keys, ledger, moments, own_rows, record, validate
 from tollbook.cli import main
 from tollbook.local import LocalHands
 
@@ -278,7 +278,7 @@ def test_a_page_cites_the_runs_of_its_notebooks(ran: Path, monkeypatch: pytest.M
     names = ("claims", "reports", "series", "sightings")
     seen = own_rows.Data(ran, ran / "data/raw").of_event("beta")
     lines = "".join(f"{seen[f'raw/{name}.csv'].digest}  {name}.csv\n" for name in names)
-    assert cited[0]["event_sha256"] == own_rows.digest(lines.encode())
+    assert cited[0]["event_sha256"] == files.digest(lines.encode())
 
 
 def test_a_record_names_hashes_and_nothing_of_the_machine(ran: Path) -> None:
@@ -321,6 +321,23 @@ def test_a_card_does_not_count_the_rows_of_other_events(tmp_path: Path) -> None:
     (tmp_path / "data/raw/claims.csv.card.yml").write_text(card)
     seen = own_rows.Data(tmp_path, tmp_path / "data/raw").of_event("alpha")["raw/claims.csv.card.yml"]
     assert seen.content == b"title: Claims\nkey: [claim_id]\nlicence: CC0\n"
+
+
+def test_a_table_that_changes_while_the_tables_are_read_is_not_taken_for_the_one_before(
+    tmp_path: Path,
+) -> None:
+    project = make_tiny_project(tmp_path / "project")
+    data = own_rows.Data(project, project / "data/raw")
+    assert data.whole["hand/events.csv"].content is None
+    with (project / "data/hand/events.csv").open("a") as file:
+        file.write("gamma,gamma,Asia/Karachi,2026-01-29T00:00\n")
+    with pytest.raises(ValueError, match=r"data/hand/events\.csv was changed while the batch ran: run again"):
+        data.of_event("alpha")
+
+
+def test_the_hash_of_the_ledger_is_that_of_its_files() -> None:
+    data = own_rows.Data(REAL, REAL / "data/raw")
+    assert own_rows.ledger_sha256(data.whole) == ledger.sha256(REAL / "data/raw")
 
 
 def test_the_real_ledger_is_divided_without_loss() -> None:

@@ -235,7 +235,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     max_examples=6,
     deadline=None,
     phases=[Phase.explicit, Phase.generate],  # to look for a smaller example takes minutes
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_invented_ledgers_have_the_same_answer_however_they_are_divided(
     rows, part_claims, shared, chunk, project, tmp_path_factory, monkeypatch

@@ -118,11 +118,11 @@ def test_hours_run_from_the_starts_to_the_first_page_that_had_the_figure():
     assert (row["revisions"], row["falls"], row["last_to_first"]) == (1, 0, 1.5)
 
 
-def test_the_tables_say_the_size_and_the_day_and_mark_a_fall():
+def test_a_fall_is_said_with_its_day():
     moves = revisions.moves_of_origins(table(claim(18, "2026-02-01"), claim(17, "2026-02-02")))
-    row = revisions.revisions_table(moves, RUN).iloc[0]
-    assert (row["before"], row["figure"], row["size"], row["fall"]) == ("18", "17", -1, "fall")
-    assert (row["origin"], row["day"], row["group"]) == ("ISPR", "2026-02-02", "security personnel")
+    last = moves.iloc[-1]
+    assert (last["words_before"], last["size"], last["change"]) == ("18", -1, "fall")
+    assert (last["source_origin"], last["first_day"]) == ("ISPR", "2026-02-02")
     answer = revisions.answer(moves, RUN)
     assert "1 count was revised later, 1 time in all; 1 of them down" in answer
     assert "ISPR on security personnel, from 18 (1 February) to 17 (2 February) in 1 step" in unlinked(answer)
@@ -144,7 +144,6 @@ def test_nobody_named_many_voices_and_undated_pages_give_no_revisions():
     assert moves.empty
     assert revisions.answer(moves, RUN).startswith("No origin that is named")
     assert revisions.origins_table(moves, RUN).empty
-    assert revisions.revisions_table(moves, RUN).empty
 
 
 def test_two_events_do_not_revise_each_other():
@@ -253,4 +252,3 @@ def test_every_event_has_sentences_without_missing_numbers(claims, event, as_of)
     shown = revisions.origins_table(moves, run)
     assert (shown["hours from the event's start"] >= 0).all()
     assert (shown["falls"] <= shown["revisions"]).all()
-    assert len(revisions.revisions_table(moves, run)) == shown["revisions"].sum()

@@ -80,7 +80,7 @@ def test_preparing_starts_no_thread_and_a_forked_process_can_draw() -> None:
         "print(len(os.listdir('/proc/self/task')) - before, flush=True)\n"
         "child = os.fork()\n"
         "if child == 0:\n"
-        "    signal.alarm(60)\n"
+        "    signal.alarm(600)\n"
         "    spec = {'data': {'values': [{'a': 1}]}, 'mark': 'point', 'encoding': {'x': {'field': 'a'}}}\n"
         "    print(svg.render(spec, 'x')[:4], flush=True)\n"
         "    os._exit(0)\n"

@@ -6,7 +6,6 @@ batch has left behind can be told from what a living one needs.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import shutil
@@ -17,6 +16,8 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
+
+from tollbook.files import digest
 
 ALIVE = ".alive"
 HOUR = 3600
@@ -83,7 +84,7 @@ def alone_in(folders: Iterable[Path], place: Path, wait: Callable[[Path], None])
 
 def lock_file(target: Path, place: Path) -> Path:
     """Return the file whose lock is that of a folder."""
-    name = f"{hashlib.sha256(os.fsencode(target)).hexdigest()[:32]}.lock"
+    name = f"{digest(os.fsencode(target))[:32]}.lock"
     try:
         place.mkdir(parents=True, exist_ok=True)
         if os.access(place, os.W_OK | os.X_OK):

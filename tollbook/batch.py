@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from tollbook import keys, moments, paths, project_events
+from tollbook.files import sha256
 from tollbook.page_plan import AS_THE_NOTEBOOKS, Plan, PlanError, read_plan, unknown_items
 from tollbook.refusals import LATEST, CallError, Defaults, Events, check_run, doubles, moment_text, unknown
 
@@ -200,7 +201,7 @@ def read_defaults(
 
 def known_parameters(path: Path, store: Store | None) -> dict[str, str]:
     """Return a notebook's parameters and defaults: as they are remembered for these cells, or as read."""
-    key = keys.of(["parameters", keys.notebook(path), keys.digest(Path(__file__).read_bytes())])
+    key = keys.of(["parameters", keys.notebook(path), sha256(Path(__file__))])
     found = store.note(key) if store is not None else None
     if found is None:
         found = notebook_parameters(path)

@@ -15,11 +15,11 @@ from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tollbook import parcel
+from tollbook.errands import Errand, on_worker
 from tollbook.refusals import CallError
 from tollbook.scheduler import connect, quiet
 from tollbook.tasks import Done, Task, in_one_line
@@ -27,7 +27,7 @@ from tollbook.tasks import Done, Task, in_one_line
 if TYPE_CHECKING:
     import distributed
 
-    from tollbook.remote import Order, Reply
+    from tollbook.remote import Reply
 
 LOST = "the cluster's scheduler is gone: start the batch again when it is back; what is finished is kept"
 STOPPED = "stopped"
@@ -38,20 +38,6 @@ STOP_SECONDS = 5.0
 ATTEMPTS = 4  # on a machine that fails (a full disk), or on one that turns out to have other versions
 KEPT_PARCELS = 8  # of events; the steps of one event are done close together
 DESKS = 4  # threads that pack and unpack
-
-
-@dataclass(eq=False)
-class Errand:
-    """A step under way: what to do, where its results go, what is sent, and who has it now."""
-
-    task: Task
-    out: Path
-    result: Future[Done] = field(default_factory=Future)
-    order: Order | None = None
-    parcels: tuple[Any, ...] = ()
-    remote: distributed.Future | None = None
-    worker: str = ""
-    attempts: int = 0
 
 
 class ClusterHands:
@@ -291,17 +277,3 @@ class ClusterHands:
                 f"{error.allowed_failures + 1} workers died of it, one after the other: perhaps out of memory"
             )
         return f"the worker failed: {in_one_line(error)}"
-
-
-def on_worker() -> Callable[..., Reply]:
-    """Return the function that a worker calls.
-
-    It is made anew here so that it travels by its code: a scheduler without Tollbook can then pass it on.
-    """
-
-    def tollbook_step(order: Order, *parcels: bytes) -> Reply:
-        from tollbook.remote import perform
-
-        return perform(order, parcels)
-
-    return tollbook_step

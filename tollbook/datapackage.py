@@ -7,7 +7,6 @@ a table was changed. The description names no time at which it was made: the sam
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
@@ -18,6 +17,7 @@ import pandas as pd
 
 from tollbook import dictionary
 from tollbook.dictionary import Column, Table
+from tollbook.files import digest
 from tollbook.tabular import from_csv
 from tollbook.terms_of_use import CC0, COORDINATES, coordinate_licences, own_licences, sources
 
@@ -171,7 +171,7 @@ def resource(
         "mediatype": "text/csv",
         "encoding": "utf-8",
         "bytes": len(sheet.content),
-        "hash": f"sha256:{hashlib.sha256(sheet.content).hexdigest()}",
+        "hash": f"sha256:{digest(sheet.content)}",
         "licenses": [*map(dict, own), *(map(dict, points) if names >= ON_A_MAP else ())],
         "dialect": DIALECT,
         "schema": schema.to_descriptor(),

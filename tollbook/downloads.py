@@ -59,11 +59,6 @@ class Downloads:
     def zip_name(self) -> str:
         return f"{self.label}.zip"
 
-    @property
-    def zip_size(self) -> int:
-        """How many bytes the zip has."""
-        return len(self.files[self.zip_name])
-
     def write(self, folder: Path) -> list[Path]:
         """Write the files into `folder`, where the page lies, and return their paths.
 

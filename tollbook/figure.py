@@ -1,14 +1,11 @@
 """What a notebook shows: a chart with its words and rows (`Figure`), a table (`Table`), a sentence (`prose`).
 
-Each gives JupyterLab HTML that survives its sanitiser (which drops inline SVG and style sheets of notebooks
-that are not trusted, but keeps images with a `data:` address), and gives the report builder its parts under a
-type of our own. The output of a cell is the same on every machine: no random ids, no times, no fonts of the
-machine.
+Each gives JupyterLab HTML (see `figure_html`), and the report builder its parts under a type of our own. The
+output of a cell is the same on every machine: no random ids, no times, no fonts of the machine.
 """
 
 from __future__ import annotations
 
-import base64
 import html
 import json
 import re
@@ -19,33 +16,18 @@ from pathlib import Path
 
 import altair as alt
 import pandas as pd
-from markdown_it import MarkdownIt
 
 from tollbook import svg
-from tollbook.tabular import (
-    NO_MATHEMATICS,
-    NO_ROWS,
-    csv_text,
-    missing_values,
-    plain_csv,
-    table_html,
-    texts,
-)
-from tollbook.theme import NARROW, PAPER, WIDE
+from tollbook.figure_checks import check_rows, check_slug, check_texts
+from tollbook.figure_html import ROWS_SHOWN, figure_html, prose_html, rows_html
+from tollbook.tabular import NO_MATHEMATICS, NO_ROWS, csv_text, plain_csv, texts
+from tollbook.theme import NARROW, WIDE
 
 FIGURE_TYPE = "application/vnd.tollbook.figure+json"
 TABLE_TYPE = "application/vnd.tollbook.table+json"
-ROWS_SHOWN = 200
-MAX_ROWS = 5000
-SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 # What live charts of one page have in common; `since`: the moment (UTC) from which a mark could be known.
 LINKS = ("group", "party", "origin", "place", "since")
-MISSING = re.compile(r"\bnan\b|<NA>|\bNaT\b")
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")  # Unicode's embeddings, overrides and isolates
-NOTHING_TO_DRAW = "Nothing to draw: no source counted here had given such a figure by then."
-# A longer data: address is left out of the notebook: the file that the notebook writes has the same rows.
-LONGEST_LINK = 80_000
-MARKDOWN = MarkdownIt("commonmark", {"html": False})  # as the reports: no raw HTML
 
 
 @dataclass(frozen=True)
@@ -259,32 +241,6 @@ def literal(text: str) -> str:
     return re.sub(r"([\\`*_{}\[\]<>()#+!|~$&:/-])", lambda match: f"&#{ord(match[1])};", line)
 
 
-def check_slug(slug: str) -> None:
-    """Raise ValueError unless `slug` is kebab-case: lower-case ASCII letters and digits joined by hyphens."""
-    if not SLUG.fullmatch(slug):
-        raise ValueError(f"slug {slug!r}: lower-case letters and digits, joined by single hyphens")
-
-
-def check_texts(slug: str, named: dict[str, str]) -> None:
-    """Raise ValueError if a text is empty or shows a missing value as pandas prints it."""
-    for name, text in named.items():
-        if not text.strip():
-            raise ValueError(f"{slug}: {name} is empty")
-        if MISSING.search(text):
-            raise ValueError(f"{slug}: {name} shows a missing value: {text!r}")
-
-
-def check_rows(slug: str, rows: pd.DataFrame) -> None:
-    """Raise ValueError for more than 5,000 rows, two columns of one name, or a missing value turned into
-    text."""
-    if len(rows) > MAX_ROWS:
-        raise ValueError(f"{slug}: {len(rows)} rows, at most {MAX_ROWS}: show aggregates")
-    if not rows.columns.is_unique:
-        raise ValueError(f"{slug}: two columns have the same name")
-    if spoiled := missing_values(rows):
-        raise ValueError(f"{slug}: missing values as text in {', '.join(spoiled)}")
-
-
 def compact_json(spec: dict[str, object]) -> str:
     """Return a specification as JSON text, without marks that turn the direction; as objects, each number
     would take a line of the notebook file.
@@ -299,48 +255,3 @@ def write_csv(folder: Path, slug: str, text: str) -> Path:
     path = folder / f"{slug}.csv"
     path.write_bytes(text.encode("utf-8"))
     return path
-
-
-def prose_html(text: str) -> str:
-    """Return Markdown as HTML for JupyterLab, which would set a `$` of the ledger as mathematics."""
-    return f'<div class="{NO_MATHEMATICS}">{MARKDOWN.render(text)}</div>\n'
-
-
-def figure_html(figure: Figure) -> str:
-    """Return a figure for JupyterLab: words, drawing on white paper whatever the theme, caption, rows."""
-    drawing = f"<p>{NOTHING_TO_DRAW}</p>"
-    if figure.drawings:
-        width, height = (round(side) for side in svg.size(figure.drawings["wide"]))
-        drawing = (
-            f'<img src="{svg.data_uri(figure.drawings["wide"])}" alt="{html.escape(figure.alt, quote=True)}"'
-            f' width="{width}" height="{height}"'
-            f' style="max-width:100%;height:auto;background:{PAPER};padding:8px;box-sizing:content-box">'
-        )
-    return (
-        f'<figure class="{NO_MATHEMATICS}" style="margin:8px 0;max-width:760px">\n<figcaption>'
-        f'<strong style="font-size:17px">{html.escape(figure.title)}</strong><br>'
-        f"{html.escape(figure.sentence)}<br>"
-        f"<em>{html.escape(figure.subtitle)}</em></figcaption>\n{drawing}\n"
-        f'<p style="font-size:13px">{html.escape(figure.caption)}</p>\n'
-        f"<details><summary>The rows behind the chart</summary>\n{rows_html(figure.rows)}\n"
-        f"{download_html(figure.slug, figure.csv)}</details>\n</figure>"
-    )
-
-
-def rows_html(rows: pd.DataFrame, caption: str = "") -> str:
-    """Return a table for JupyterLab of the first 200 rows, and how many there are if there are more."""
-    table = f'<div style="overflow-x:auto">{table_html(rows, caption, inline=True, limit=ROWS_SHOWN)}</div>'
-    return table + (f"<p>The first {ROWS_SHOWN} of {len(rows):,} rows.</p>" if len(rows) > ROWS_SHOWN else "")
-
-
-def download_html(slug: str, csv: str) -> str:
-    """Return a paragraph with the name of the CSV file; a link to the rows themselves, unless there are very
-    many.
-
-    JupyterLab unlinks it in a notebook that is not trusted; the name still says which file has the rows.
-    """
-    data = base64.b64encode(csv.encode("utf-8")).decode("ascii")
-    name = f"{slug}.csv"
-    if len(data) <= LONGEST_LINK:
-        name = f'<a href="data:text/csv;charset=utf-8;base64,{data}" download="{name}">{name}</a>'
-    return f"<p>All rows: {name}</p>"

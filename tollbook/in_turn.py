@@ -1,4 +1,4 @@
-"""Figures in the order in which they were given: revised counts of people, and the dead as parties told them.
+"""The figures for the dead that each party gave, in the order in which they were given.
 
 A figure that falls is not wrong for that: bodies are counted twice, missing people turn up, a spokesman
 corrects another. It is shown, because the later figure is the one that later pages repeat.
@@ -6,22 +6,19 @@ corrects another. It is shown, because the later figure is the one that later pa
 
 from __future__ import annotations
 
-from itertools import combinations, pairwise
+from itertools import combinations
 from typing import NamedTuple
 
 import pandas as pd
 
 from tollbook import by_event, reconcile, vocabulary
-from tollbook.claim_links import MARKDOWN, PLAIN, Pen, joined, link, literal
-from tollbook.comparing import dated, day_in_words
-from tollbook.counts import counts_of_people, own_known
-from tollbook.dates import DATED
+from tollbook.claim_links import MARKDOWN, PLAIN, Pen
+from tollbook.comparing import dated
+from tollbook.counts import own_known
 from tollbook.parameters import Run
-from tollbook.vocabulary import UNATTRIBUTED, UNKNOWN, Names
-from tollbook.words import GROUP_WORDS, PARTY_WORDS, count, interval_words, moment_words
+from tollbook.vocabulary import Names
+from tollbook.words import GROUP_WORDS, PARTY_WORDS, interval_words, moment_words
 
-TURN_COLUMNS = ["what", "who is counted", "origin", "figures in turn", "falls"]
-NOBODY_REVISED = "No origin known by then gave two different figures for one such count."
 DEAD_COLUMNS = Names(lambda words: ["who says so", vocabulary.toll().label, "figures in turn"])
 LATEST = "latest"  # the rule that follows a party from one figure to its next
 PARTIES = Names(lambda words: words.speaking)
@@ -32,51 +29,6 @@ GROUPS = Names(
 MOST_PARTS = 4  # a printed total has few parts; sums of more fit by chance
 MOST_FIGURES = 12  # of a page that are tried as parts
 IN_A_SENTENCE = 4  # figures of one party and group; the table has all of them
-
-
-def counts_in_turn(claims: pd.DataFrame, run: Run) -> tuple[str, pd.DataFrame]:
-    """Return the figures that one origin gave one after the other for such a count: those that fall, in
-    Markdown and linked to their claims, and one row per origin and count with two or more.
-
-    Only exact figures of the whole event on dated pages; the order is that of the day on which each was first
-    said. A figure falls where a lower one was first said on a later day. Columns: what, who is counted,
-    origin, figures in turn, falls (the pairs).
-    """
-    rows = counts_of_people(own_known(claims, run))
-    rows = rows[rows["is_whole"] & rows["low"].eq(rows["high"]).fillna(False)]
-    rows = rows[rows["date_basis"].isin(DATED) & ~rows["source_party"].isin([UNATTRIBUTED, UNKNOWN])]
-    keys = ["what", "counted", "source_origin"]
-    given = rows.assign(day=reconcile.said_day(rows)).groupby([*keys, "low"])
-    days = given.agg(day=("day", "min"), statement_ids=("statement_id", joined)).reset_index()
-    days = days[days.groupby(keys)["low"].transform("size") > 1].sort_values([*keys, "day", "low"])
-    found, fell = [], []
-    for key, some in days.groupby(keys, sort=True):
-        steps = list(some[["low", "day", "statement_ids"]].itertuples(index=False))
-        pairs = [pair for pair in pairwise(steps) if pair[1].low < pair[0].low and pair[1].day > pair[0].day]
-        falls = [f"{one.low:,} ({one.day}), then {other.low:,} ({other.day})" for one, other in pairs]
-        linked = "; ".join(f"{told(one, run)}, then {told(other, run)}" for one, other in pairs)
-        fell += [f"{literal(key[1])} {key[0]}, {literal(key[2])}: {linked}"] if pairs else []
-        found.append((*key, ", ".join(f"{one.low:,} ({one.day})" for one in steps), "; ".join(falls)))
-    table = pd.DataFrame(found, columns=TURN_COLUMNS)
-    return turn_answer(len(table), fell, run), table
-
-
-def told(step: tuple, run: Run) -> str:
-    """Return one figure of an origin with its day, linked to its claims."""
-    return f"{link(f'{step.low:,}', step.statement_ids.split(';'))} ({day_in_words(step.day, run)})"
-
-
-def turn_answer(revised: int, fell: list[str], run: Run) -> str:
-    """Return in Markdown how many counts were revised, and which fell from one figure of an origin to the
-    next.
-    """
-    if not revised:
-        return NOBODY_REVISED
-    were = "was" if revised == 1 else "were"
-    lead = (
-        f"As of {moment_words(run.moment, run.zone)}, {count(revised, 'count')} of one origin {were} revised"
-    )
-    return f"{lead}; {f'**{len(fell):,}** fell. ' + '. '.join(fell) if fell else 'none fell'}."
 
 
 def dead_in_turn(claims: pd.DataFrame, totals: pd.DataFrame, run: Run) -> tuple[str, pd.DataFrame]:

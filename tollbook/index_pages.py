@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from tollbook import corrections, keys, project_events, record, workspace
 from tollbook.contents import listed_pages, page_path
-from tollbook.own_rows import Data, digest
+from tollbook.files import digest
+from tollbook.own_rows import Data
 from tollbook.record import Record
 from tollbook.steps import Settings
 from tollbook.store import Entry, Store, hashes

@@ -6,7 +6,6 @@ the step sees them, the parameters, and what the steps before it made. Not hashe
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import platform
@@ -15,7 +14,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from tollbook.own_rows import Part, digest
+from tollbook.files import digest, sha256
+from tollbook.own_rows import Part
 
 SCHEMA = 1
 """To be raised when a step comes to depend on something else, or leaves something else."""
@@ -31,7 +31,7 @@ def of(value: Any) -> str:
     mapping does not count.
     """
     text = json.dumps(value, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return digest(text.encode())
 
 
 def step(kind: str, about: Mapping[str, Any], inputs: Mapping[str, str]) -> str:
@@ -48,7 +48,7 @@ def package(folder: Path | None = None) -> str:
         for name in names:
             if not name.startswith(".") and not name.endswith((".pyc", ".pyo")):
                 path = Path(place, name)
-                found[path.relative_to(folder).as_posix()] = digest(path.read_bytes())
+                found[path.relative_to(folder).as_posix()] = sha256(path)
     return of(found)
 
 
@@ -59,7 +59,7 @@ def environment(project: Path, folders: Iterable[str] | None = None) -> str:
     lock = project / "requirements.lock"
     return of(
         {
-            "lock": digest(lock.read_bytes()) if lock.is_file() else "",
+            "lock": sha256(lock) if lock.is_file() else "",
             "installed": sorted(installed(sys.path if folders is None else folders)),
             "python": sys.version,
             "machine": [sys.platform, platform.machine()],

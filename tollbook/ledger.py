@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:  # pandas takes half a second to import, which an unchanged batch need not wait for
     import pandas as pd
 
+from tollbook import files
 from tollbook.paths import resolve
 
 FILES = ("claims.csv", "reports.csv", "series.csv", "sightings.csv")
@@ -50,8 +50,8 @@ def sha256(raw_dir: str | os.PathLike[str] = "data/raw") -> str:
     It is the SHA-256 of the lines that `sha256sum claims.csv reports.csv series.csv sightings.csv` prints.
     """
     folder = resolve(raw_dir)
-    lines = "".join(f"{hashlib.sha256((folder / name).read_bytes()).hexdigest()}  {name}\n" for name in FILES)
-    return hashlib.sha256(lines.encode()).hexdigest()
+    lines = "".join(f"{files.sha256(folder / name)}  {name}\n" for name in FILES)
+    return files.digest(lines.encode())
 
 
 def read_csv(path: Path) -> pd.DataFrame:

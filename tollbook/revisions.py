@@ -216,28 +216,6 @@ def origins_table(table: pd.DataFrame, run: Run) -> pd.DataFrame:
     )
 
 
-def revisions_table(table: pd.DataFrame, run: Run) -> pd.DataFrame:
-    """Return every revision of the run's event, with the day it was said (event's time zone), the moment from
-    which a page had it (UTC), and its size in people; falls are marked, first figures are not revisions.
-    """
-    rows = table[(table["event_id"] == run.event) & table["change"].isin([RISE, FALL])]
-    rows = rows.sort_values(["source_origin", "group", "period", "first_day", "number"], ignore_index=True)
-    return pd.DataFrame(
-        {
-            "origin": rows["source_origin"],
-            "group": rows["group"].map(GROUP_WORDS),
-            "period": short_periods(rows, run),
-            "day": rows["first_day"],
-            "known from": rows["first_known"],
-            "before": rows["words_before"],
-            "figure": interval_words(rows),
-            "size": rows["size"],
-            "fall": rows["change"].eq(FALL).map({True: "fall", False: ""}),
-            "outlets": rows["n_outlets"],
-        }
-    )
-
-
 def short_periods(rows: pd.DataFrame, run: Run) -> pd.Series:
     """Return the period of each row in two or three words, as worded where it has none."""
     return rows["period"].map(period_labels(run.event, "short")).fillna(rows["period"])

@@ -24,7 +24,7 @@ from tollbook.recording import Recorder
 from tollbook.refusals import LATEST, CallError
 from tollbook.steps import Settings, Step, Steps
 from tollbook.store import FOLDER, Entry, Store, hashes
-from tollbook.tasks import MADE_TABLES, Done, Hands
+from tollbook.tasks import MADE_TABLES, Done, Hands, in_one_line
 from tollbook.turns import Outcome, Show, Tell, nobody, run_steps
 
 __all__ = ["Ended", "Outcome", "Settings", "Step", "run_batch"]
@@ -247,11 +247,6 @@ class Build:
             text = workspace.without_folder(text, folder)
         todo = next((words for sign, words in ADVICE.items() if sign in text), "")
         return f"{text}; {todo}" if todo else text
-
-
-def in_one_line(error: Exception) -> str:
-    """Return an error's class and message in one line."""
-    return " ".join(f"{type(error).__name__}: {error}".split())
 
 
 def hands(settings: Settings, say: Say) -> Hands:

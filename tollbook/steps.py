@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from tollbook import corrections, keys, project_events, workspace
 from tollbook.batch import Batch
 from tollbook.contents import moment_links, page_labels
-from tollbook.own_rows import Data, digest
+from tollbook.files import digest
+from tollbook.own_rows import Data, changed, ledger_sha256
 from tollbook.plan import Job, Page, unique
 from tollbook.tasks import EXECUTED, MADE_NOTEBOOK, MADE_TABLES, NOTEBOOK, PAGE, Task
 
@@ -65,6 +66,11 @@ class Steps:
     def everywhere(self) -> dict[str, str]:
         """Return the hashes of what every step depends on."""
         return {"package": keys.package(), "environment": keys.environment(self.settings.project)}
+
+    @cached_property
+    def ledger(self) -> str:
+        """Return the hash of the ledger as the batch has read it."""
+        return ledger_sha256(self.data.whole)
 
     def is_as_it_was(self) -> bool:
         """Tell whether the package is still what the keys were made from: somebody may be editing it."""
@@ -126,7 +132,7 @@ class Steps:
         copy = project / "notebooks" / f"{job.notebook}.ipynb"
         shutil.copyfile(self.notebook(job), copy)
         if keys.notebook(copy) != self.notebooks[job.notebook]:
-            raise ValueError(f"notebooks/{copy.name} was changed while the batch ran: run again")
+            raise changed(f"notebooks/{copy.name}")
         options = {
             "notebook": job.notebook,
             "parameters": told(job),
@@ -158,9 +164,14 @@ class Steps:
         }
 
     def page_meta(self, page: Page) -> dict[str, Any]:
-        """Return what the foot of a page cites, and the links to its event's other moments."""
+        """Return what the foot of a page cites, and the links to its event's other moments. Raises ValueError
+        where the ledger that it cites is not the one that the steps have seen.
+        """
+        cited = self.settings.meta()
+        if cited.get("ledger_sha256", self.ledger) != self.ledger:
+            raise changed("data/raw")
         return {
-            **self.settings.meta(),
+            **cited,
             "moments": self.links(page),
             "event_sha256": self.data.events_sha256(page.event),
             "runs": [self.made[job].record for job in page.shows],

@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from tollbook import alive, record
-from tollbook.own_rows import below, digest
+from tollbook.files import sha256
+from tollbook.own_rows import below
 from tollbook.record import Record
 
 FOLDER = Path(".tollbook")
@@ -64,7 +65,7 @@ class Store:
             there = below(place)
             there.pop(RECORD, None)
             whole = set(there) == set(files) and all(
-                digest(path.read_bytes()) == files[name] for name, path in there.items()
+                sha256(path) == files[name] for name, path in there.items()
             )
         except FileNotFoundError:
             whole = False
@@ -192,4 +193,4 @@ class Store:
 
 def hashes(folder: Path) -> dict[str, str]:
     """Return the SHA-256 of each file below a folder, by its path."""
-    return {name: digest(path.read_bytes()) for name, path in below(folder).items()}
+    return {name: sha256(path) for name, path in below(folder).items()}

@@ -9,14 +9,14 @@ notebooks that run at once cannot harm each other, and one that fails leaves not
 from __future__ import annotations
 
 import filecmp
-import hashlib
 import os
 import shutil
 import uuid
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from tollbook.own_rows import Part, digest
+from tollbook.files import digest, sha256
+from tollbook.own_rows import Part, changed
 
 PROCESSED = Path("data/processed")
 DISTRICTS = Path("data/districts")
@@ -30,7 +30,7 @@ def write_data(folder: Path, parts: Mapping[str, Part]) -> None:
     for name, part in parts.items():
         content = part.source.read_bytes() if part.content is None else part.content
         if digest(content) != part.digest:
-            raise ValueError(f"data/{name} was changed while the batch ran: run again")
+            raise changed(f"data/{name}")
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(content)
 
@@ -73,12 +73,12 @@ def files_below(folder: Path) -> list[Path]:
     return sorted(path for path in found if not any(part.startswith(".") for part in path.parts))
 
 
-def snapshot(folder: Path) -> dict[Path, bytes]:
-    """Return the hash of each file below a folder, by its relative path."""
-    return {path: hashlib.sha256((folder / path).read_bytes()).digest() for path in files_below(folder)}
+def snapshot(folder: Path) -> dict[Path, str]:
+    """Return the SHA-256 of each file below a folder, by its relative path."""
+    return {path: sha256(folder / path) for path in files_below(folder)}
 
 
-def collect(folder: Path, before: dict[Path, bytes], out: Path) -> None:
+def collect(folder: Path, before: Mapping[Path, str], out: Path) -> None:
     """Copy the files below `folder` that are new or other than in `before` to `out`."""
     out.mkdir()
     for path, found in snapshot(folder).items():

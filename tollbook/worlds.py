@@ -13,11 +13,10 @@ import math
 import pandas as pd
 
 from tollbook import reconcile, vocabulary
-from tollbook.claim_links import MARKDOWN, PLAIN, Pen
+from tollbook.claim_links import MARKDOWN, PLAIN
 from tollbook.comparing import dated, period_labels
 from tollbook.parameters import Run
-from tollbook.ratios import NUMBERS, ratio_words, ratios, words_of
-from tollbook.scope_words import title_case
+from tollbook.ratios import NUMBERS, ratios, words_of
 from tollbook.sides import (
     GROUPS,
     NO_SIDES,
@@ -27,8 +26,8 @@ from tollbook.sides import (
     sides,
     sides_or_nobody,
     two_sides,
-    with_article,
 )
+from tollbook.two_figures import larger, sentence
 from tollbook.vocabulary import Names
 from tollbook.words import GROUP_WORDS, NO_DAY, PARTY_WORDS, day, interval_words, listing, moment_words
 
@@ -174,18 +173,6 @@ def standing_at_day_ends(rows: pd.DataFrame, zone: str) -> pd.DataFrame:
     return table.reset_index().drop(columns="place").rename_axis(columns=None)
 
 
-def larger(ratio: pd.DataFrame) -> pd.Series:
-    """Return for each row of `ratios` whose figure is the larger and how many times the other it is, in
-    words; the empty string where that cannot be said.
-    """
-    table = ratio.rename(columns=lambda name: name.removeprefix("ratio_"))
-    words = [
-        f"{whose}{', ' if times else ''}{times}"
-        for whose, times in (multiple(*cells) for cells in table[["low", "best", "high"]].to_numpy())
-    ]
-    return pd.Series(words, index=ratio.index, dtype=object)
-
-
 def own_and_claimed(rows: pd.DataFrame, run: Run) -> pd.DataFrame:
     """Return `OWN_COLUMNS`: for each group that belongs to a side, that side's own count of its dead against
     what the other side claims, in force, by period. `rows` are `steps`.
@@ -247,49 +234,6 @@ def compared(pair: dict[str, object], zone: str) -> str:
     return sentence(pair, days, PLAIN, {})
 
 
-def sentence(
-    pair: dict[str, object], days: dict[str, str], pen: Pen, behind: dict[tuple[str, str, str], list[str]]
-) -> str:
-    """Return what `compared` does with days in words; `behind` are the statements that figures rest on (see
-    `resting`).
-    """
-    group, (first, second), toll = GROUP_WORDS[pair["group"]], sides(), vocabulary.toll().label
-    worded = {first: f"{pair[f'words_{first.name}']} {group}", second: pair[f"words_{second.name}"]}
-    one, other = (
-        pen.number(words, behind.get((pair["period"], pair["group"], party.name), ()))
-        for party, words in worded.items()
-    )
-    whose, times = multiple(*(pair[f"ratio_{name}"] for name in ("low", "best", "high")), whole_from=10)
-    ending = {
-        second.words: f": {times} as many",
-        first.words: f"; {with_article(first.possessive)} figure is {times} {second.possessive}",
-        "": "",
-    }.get(whose, f": {whose}")
-    return (
-        f"{title_case(first.subject)} counted {one} {toll} ({days[first.name]}), {second.subject} {other} "
-        f"({days[second.name]}){ending}."
-    )
-
-
-def multiple(low: float, best: float, high: float, whole_from: float = math.inf) -> tuple[str, str]:
-    """Return whose figure is the larger, by the ratio of the armed group's to the officials' (see `ratios`),
-    and how many times the other it is, in words; from `whole_from` times on in whole numbers.
-
-    Both are empty where there is no ratio; without a larger one the first says so.
-    """
-    if pd.isna(low) or (low == 0 and pd.isna(high)) or (not pd.isna(high) and high == 0):
-        return "", ""
-    if low == high == 1:
-        return "the same", ""
-    first, second = sides()
-    if low > 1:
-        return second.words, ratio_words(low, best, high, 0 if low >= whole_from else 1)
-    if pd.isna(high) or high >= 1:
-        return "they can be the same", ""
-    upside_down = (1 / high, 1 / best if best else math.nan, 1 / low if low else math.nan)
-    return first.words, ratio_words(*upside_down, 0 if upside_down[0] >= whole_from else 1)
-
-
 def one_sided(totals: pd.DataFrame, rows: pd.DataFrame, run: Run) -> str:
     """Return in sentences for which groups one of the two sides, or both, have no figure in force to hold
     against the other's; the empty string where there is none such.
@@ -301,10 +245,7 @@ def one_sided(totals: pd.DataFrame, rows: pd.DataFrame, run: Run) -> str:
     if not one | other:
         return neither()
     toll = vocabulary.toll(run.event).label
-    only = [
-        f"Only {only_has(side)} a figure for {{}} {toll}; there is nothing to hold it against."
-        for side in sides()
-    ]
+    only = [f"Of the two sides only {only_has(side)} a figure for {{}} {toll}." for side in sides()]
     kinds = {
         f"Neither side has a figure for {{}} {toll}.": set(lacking) - (one | other),
         only[0]: one - other,

@@ -10,12 +10,13 @@ from typing import NamedTuple
 import altair as alt
 import pandas as pd
 
-from tollbook import dates, incident, theme
+from tollbook import incident, theme
 from tollbook.charts import graticule
 from tollbook.charts.districts import District, district_layers, districts_note, is_covered
 from tollbook.charts.geography import Ground, Sheet, base_map, on_sheet, outlines_credit, region, sheet
 from tollbook.charts.labels import Box, Circle, Label, named_or_lettered, text_box
-from tollbook.charts.pixels import NARROW_BELOW, scaled, text_width, wrapped
+from tollbook.charts.map_layers import dot_layer, leader_layers, legend_layers, text_layers
+from tollbook.charts.pixels import NARROW_BELOW, text_width, wrapped
 from tollbook.figure import Figure
 from tollbook.ledger import read_places
 from tollbook.places import points as points_of
@@ -29,20 +30,9 @@ SIZES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)  # pages that the legend may 
 TOLD = 8  # names in a text alternative
 LONGEST_SOURCE = 60  # characters: a longer source is left to the gazetteer
 LINE = 16  # pixels from one line of small text to the next
-COLOUR = theme.LIGHT["series_5"]
-DRAWN_AT = {"town": "the town itself", "district": "the district's centre or seat"}
 LEGEND = {
     "wide": {"town": "the town itself", "district": "somewhere in the district"},
     "narrow": {"town": "town", "district": "in the district"},
-}
-TOOLTIP = {
-    "place": "place",
-    "places": "names on the pages",
-    "district": "district",
-    "n_pages": "pages naming it",
-    "first_named": "first named by",
-    "first_by": "named then by",
-    "drawn_at": "drawn at",
 }
 Words = Sequence[tuple[str, float, float]]
 SHOWN = ["place", "places", "district", "n_pages", "first_named", "first_by", "lat", "lon", "precision"]
@@ -134,61 +124,6 @@ def key_rows(key: dict[str, str], on: Sheet) -> pd.DataFrame:
         broken = [line for text in column for line in wrapped(text, on.width, theme.SMALL_TEXT_SIZE)]
         lines += [(across, on.height + LINE * down, line) for down, line in enumerate(broken, start=1)]
     return pd.DataFrame(lines, columns=["x", "y", "text"])
-
-
-def circle_layer(rows: pd.DataFrame) -> alt.Chart:
-    """Return the layer of circles: x, y, size, precision; filled for towns, hollow for districts."""
-    fill = alt.FillValue(
-        **alt.condition("datum.precision === 'town'", alt.value(COLOUR), alt.value(theme.PAPER))
-    )
-    return (
-        scaled(rows)
-        .mark_point(filled=True, opacity=0.85, stroke=COLOUR, strokeWidth=1.2)
-        .encode(size=alt.Size("size:Q", scale=None), fill=fill)
-    )
-
-
-def text_layers(rows: pd.DataFrame) -> list[alt.Chart]:
-    """Return the layers of small texts: x, y, text, and the side that they are aligned to."""
-    return [
-        scaled(own[["x", "y", "text"]])
-        .mark_text(align=align, fontSize=theme.SMALL_TEXT_SIZE)
-        .encode(text=alt.Text("text:N"))
-        for align, own in rows.groupby("align")
-    ]
-
-
-def legend_layers(legend: pd.DataFrame) -> list[alt.Chart]:
-    """Return the layers of the legend; the circles of its first line have no fill, for they mean a size."""
-    rings = scaled(legend[["x", "y", "size", "precision"]]).mark_point(
-        filled=True, stroke=COLOUR, strokeWidth=1.2, opacity=1
-    )
-    fill = alt.FillValue(
-        **alt.condition("datum.precision === 'town'", alt.value(COLOUR), alt.value(theme.PAPER))
-    )
-    words = legend.assign(x=legend["text_x"], align="left")
-    return [rings.encode(size=alt.Size("size:Q", scale=None), fill=fill), *text_layers(words)]
-
-
-def dot_layer(placed: pd.DataFrame) -> alt.Chart:
-    """Return the layer of circles with what a tooltip says of each, the largest below the others."""
-    dots = placed.sort_values("size", ascending=False, kind="stable").assign(
-        drawn_at=placed["precision"].map(DRAWN_AT), since=dates.to_iso(placed["since"])
-    )
-    layer = circle_layer(dots[["x", "y", "size", "precision", "since", *TOOLTIP]])
-    return layer.encode(tooltip=[alt.Tooltip(field, title=title) for field, title in TOOLTIP.items()])
-
-
-def leader_layers(labels: pd.DataFrame) -> list[alt.Chart]:
-    """Return the lines from circles to labels that stand farther off."""
-    lines = labels[labels["has_leader"]][["start_x", "start_y", "end_x", "end_y"]]
-    lines = lines.rename(columns={"start_x": "x", "start_y": "y"})
-    leaders = (
-        scaled(lines)
-        .mark_rule(strokeWidth=0.8, color=theme.MUTED)
-        .encode(x2=alt.X2("end_x:Q"), y2=alt.Y2("end_y:Q"))
-    )
-    return [leaders] if len(lines) else []
 
 
 class Places(NamedTuple):

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from tollbook import record
 from tollbook.exporting.targets import write_below
-from tollbook.own_rows import digest
+from tollbook.files import digest
 from tollbook.run_citation import FILE as RUNS
 
 MOST_FAULTS = 5

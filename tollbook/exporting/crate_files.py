@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from tollbook.datapackage import ON_A_MAP
-from tollbook.own_rows import digest
+from tollbook.files import digest
 
 KINDS = {
     ".csv": "text/csv",
