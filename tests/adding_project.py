@@ -118,6 +118,7 @@ COMMON = (
     "figure_languages",
     "figure_nouns",
     "number_words",
+    "outcome_words",
     "outcomes",
     "parties",
     "quantifiers",

@@ -29,7 +29,8 @@ from tollbook import (
 from tollbook.charts import categories, compare, echoes, pixels, printed, rows, rules, steps, toll
 from tollbook.charts.agreement import agreement_matrix
 from tollbook.charts.worlds import two_worlds
-from tollbook.figure import MAX_ROWS, Figure
+from tollbook.figure import Figure
+from tollbook.figure_checks import MAX_ROWS
 from tollbook.paths import resolve
 
 JANUARY = "balochistan-2026-01"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tollbook import claim_links
-from tollbook.figure import MARKDOWN
+from tollbook.figure_html import MARKDOWN
 
 
 def test_an_address_names_each_statement_once_in_any_order():

@@ -87,30 +87,6 @@ def test_an_echo_counts_for_whom_it_repeats():
     assert counts.other_counts(rows, RUN)[1].iloc[0]["pages by whom"] == "officials 3, nobody named 1"
 
 
-HELD = [
-    person("p1", "armed_group", 18, 18, "", "people", "captured", 11, "security"),
-    person("p2", "armed_group", 17, 17, "", "people", "captured", 12, "security"),
-    person("p3", "state", 80, 80, "hostages", "people", "freed", 11),
-    person("p4", "state", 104, 104, "hostages", "people", "freed", 12),
-]
-
-
-def test_a_count_of_one_origin_that_falls_is_found():
-    answer, table = in_turn.counts_in_turn(claims(HELD), RUN)
-    falls = dict(zip(table["what"], table["falls"], strict=True))
-    assert falls == {"held": "18 (2025-03-11), then 17 (2025-03-12)", "freed": ""}
-    assert "**1** fell" in answer
-    assert "security personnel held" in answer
-
-
-def test_no_fall_within_one_day_nor_between_two_origins():
-    rows = claims(HELD)
-    same_day = rows.assign(said_from=rows["said_from"].min())
-    assert in_turn.counts_in_turn(same_day, RUN)[1]["falls"].eq("").all()
-    apart = rows.assign(source_origin=rows["report_id"])
-    assert in_turn.counts_in_turn(apart, RUN)[0] == in_turn.NOBODY_REVISED
-
-
 # Officials: 25 on the 12th, on a page with 21 passengers and 4 soldiers; 31 on the 15th.
 DEAD = [
     person("p1", "state", 25, 25, "", "people", "killed", 12),
@@ -162,26 +138,6 @@ def test_a_group_and_its_own_part_are_never_added():
     }
 
 
-def test_people_named_without_a_number_are_listed():
-    rows = claims(DEAD)
-    aside = pd.DataFrame(
-        {
-            "claim_id": ["x1", "x2", "x3"],
-            "reason": ["no figure", "unread", "no figure"],
-            "detail": ["", "quite a few", ""],
-            "event_id": [EVENT, EVENT, EVENTS[0]],
-            "report_id": ["p1", "p2", "q1"],
-            "category": ["people (all)"] * 3,
-            "outcome": ["killed"] * 3,
-        }
-    )
-    answer, table = counts.named_without_number(aside, rows, RUN)
-    assert list(table["page"]) == ["p1"]
-    assert answer.startswith("1 claim on 1 page names people without giving a number")
-    before = parameters.check(EVENT, "2025-03-11")
-    assert counts.named_without_number(aside, rows, before)[1].empty
-
-
 @pytest.fixture(scope="module")
 def raw():
     return ledger.read(resolve("data/raw"))
@@ -210,12 +166,6 @@ def test_the_ledgers_counts_of_places_are_all_there(raw, cleaned):
     assert "their own number" in answer
 
 
-def test_the_ledgers_count_of_captives_falls_from_18_to_17(cleaned):
-    own = cleaned.claims[cleaned.claims["event_id"] == EVENTS[0]]
-    answer, _ = in_turn.counts_in_turn(own, parameters.check(EVENTS[0]))
-    assert "security personnel held, BLA: 18 (31 January), then 17 (2 February)" in unlinked(answer)
-
-
 def test_the_ledgers_train_had_about_400_to_about_650_aboard(cleaned):
     own = cleaned.claims[cleaned.claims["event_id"] == EVENT]
     table = counts.other_counts(own, RUN)[1].set_index(["what", "who is counted"])
@@ -238,8 +188,6 @@ def test_real_events_give_sentences_and_tables(raw, cleaned, event, as_of):
     for answer, table in (
         counts.places_attacked(own, named, run),
         counts.other_counts(own, run),
-        counts.named_without_number(cleaned.set_aside, own, run),
-        in_turn.counts_in_turn(own, run),
         in_turn.dead_in_turn(own, reconcile.totals(own), run),
     ):
         prose(answer)
@@ -247,7 +195,6 @@ def test_real_events_give_sentences_and_tables(raw, cleaned, event, as_of):
 
 
 def test_before_anything_is_known_there_are_sentences():
-    rows, run = claims([*ABOARD, *HELD, *DEAD]), parameters.check(EVENT, "2025-03-10")
+    rows, run = claims([*ABOARD, *DEAD]), parameters.check(EVENT, "2025-03-10")
     assert counts.other_counts(rows, run)[0] == counts.no_people()
-    assert in_turn.counts_in_turn(rows, run)[0] == in_turn.NOBODY_REVISED
     assert in_turn.dead_in_turn(rows, reconcile.totals(rows), run)[0] == in_turn.no_dead()

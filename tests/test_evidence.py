@@ -210,7 +210,6 @@ def prose_of(found: Evidence) -> Iterator[str]:
     yield leaving_out.leave_one_out(claims, run)[0]
     yield containing.with_and_without(totals, claims, run)[0]
     yield in_turn.dead_in_turn(claims, totals, run)[0]
-    yield in_turn.counts_in_turn(claims, run)[0]
     yield revisions.answer(revisions.moves_of_origins(claims), run)
     yield overtaken.answer(claims, run)
     yield counts.places_attacked(claims, sighted, run)[0]

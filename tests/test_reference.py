@@ -39,7 +39,7 @@ def test_the_committed_page_is_what_the_command_writes(made: document.Reference)
 def test_the_same_program_writes_the_same_page_without_a_path(made: document.Reference) -> None:
     assert document.reference() == made
     assert str(project_root()) not in made.text
-    assert str(Path.home()) + "/" not in made.text
+    assert str(Path.home()) == "/" or f"{Path.home()}/" not in made.text
 
 
 # Commands

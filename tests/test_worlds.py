@@ -160,15 +160,16 @@ def test_the_answer_says_who_when_and_how_many_times_and_who_gave_nothing():
         "Officials counted 216 militants killed (5 February), the armed group 93 (6 February); "
         "the officials' figure is 2.3 times the armed group's." in answer
     )
-    assert "Only officials have a figure for civilians killed" in answer
+    assert "Of the two sides only officials have a figure for civilians killed." in answer
 
 
 def test_a_rule_that_ends_without_a_figure_has_none_in_force():
     ended = pd.concat([SMALL, table(total("2026-02-07T08:00", "state", None, None))], ignore_index=True)
     rows = worlds.steps(ended, RUN)
     assert "security" not in set(worlds.pairs(rows)["group"])
-    assert "Only the armed group has a figure for security personnel killed" in worlds.answer(
-        rows, ended, RUN
+    assert (
+        "Of the two sides only the armed group has a figure for security personnel killed."
+        in worlds.answer(rows, ended, RUN)
     )
     assert worlds.day_by_day(rows, RUN).query("`group` == 'security personnel'")["officials"].iloc[-1] == ""
 

@@ -45,6 +45,7 @@ class Voice(NamedTuple):
     period: str
     n_outlets: int
     claim_ids: tuple[str, ...]
+    outcome: str = ""
 
 
 def speakers(origins: pd.DataFrame) -> pd.DataFrame:

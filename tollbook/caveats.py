@@ -15,8 +15,7 @@ from tollbook.paths import hand
 from tollbook.reconcile import restates
 from tollbook.saying import NOUNS, SINGLE_FIGURE, Figures, Told, clause, number_of
 from tollbook.scope_words import Phrase, title_case
-
-ENDLESS = 1 << 60  # a missing high end, as a number to compare with
+from tollbook.spans import meets, named_span, overlap, whole_span
 
 
 class Scope(NamedTuple):
@@ -68,29 +67,6 @@ def speaks_for_itself(scope: Scope, party: str) -> bool:
     return bool(resting) and (party in own or any(voice.counts_itself for voice in resting))
 
 
-def overlap(one: Told, other: Told) -> bool:
-    """Return whether two figures can both be right, taking an open one for the number that it names."""
-    return meets(named_span(one), named_span(other)) or meets(whole_span(one), named_span(other))
-
-
-def named_span(figure: Told | Voice) -> tuple[int, int]:
-    """Return the numbers that a figure names: an open one names its end alone, one below for `more than`."""
-    if figure.high is None:
-        return (figure.low or 0) - 1, figure.low or 0
-    return (figure.high if figure.low is None else figure.low), figure.high
-
-
-def whole_span(figure: Told | Voice) -> tuple[int, int]:
-    """Return all numbers that a figure allows; an open one from one below its end on."""
-    low = figure.low or 0
-    return (low - 1, ENDLESS) if figure.high is None else (low, figure.high)
-
-
-def meets(one: tuple[int, int], other: tuple[int, int]) -> bool:
-    """Return whether two spans of numbers have one in common."""
-    return one[0] <= other[1] and other[0] <= one[1]
-
-
 def confirmation(scope: Scope, told: list[Told]) -> tuple[str, list[Voice]]:
     """Return whether an independent source that counts itself gave a figure that agrees, as a clause, and the
     statements it names.
@@ -119,9 +95,37 @@ def confirmation(scope: Scope, told: list[Told]) -> tuple[str, list[Voice]]:
     return f"{which} {'not ' if len(told) == 1 else ''}been independently confirmed", []
 
 
+def left_aside(scope: Scope, named: list[str], given: list[str]) -> list[Voice]:
+    """Return what other parties than those `named` say now, and what a source of theirs counted itself last,
+    where it differs from all that is told and none of those named ever gave it: it repeats nobody.
+    """
+    told = [voice for party in named for voice in scope.figures[party, *scope.place].resting]
+    own = [voice for voice in scope.said.values() if voice.party in named and in_scope(voice, scope)]
+    found = []
+    for party in given:
+        if party in (*named, vocabulary.UNATTRIBUTED):
+            continue
+        counts = [one for one in scope.said.values() if is_count(one, scope) and one.party == party]
+        newest = max(counts, key=lambda one: (one.day, one.statement_id), default=None)
+        resting = scope.figures[party, *scope.place].resting
+        found += [spokesman(list(resting))] if resting else []
+        found += [newest] if newest else []
+    return [
+        one
+        for one in dict.fromkeys(found)
+        if not any(meets(whole_span(one), whole_span(other)) for other in told)
+        and not any(meets(named_span(one), named_span(other)) for other in own)
+    ]
+
+
+def in_scope(voice: Voice, scope: Scope) -> bool:
+    """Return whether a statement is about the group and period written about."""
+    return (voice.group, voice.period) == scope.place
+
+
 def is_count(voice: Voice, scope: Scope) -> bool:
     """Return whether a statement is an independent source's own count in the scope written about."""
-    return voice.counts_itself and (voice.group, voice.period) == scope.place
+    return voice.counts_itself and in_scope(voice, scope)
 
 
 def confirms(voice: Voice, told: Told) -> bool:

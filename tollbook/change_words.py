@@ -27,7 +27,7 @@ from tollbook.dates import local_day
 from tollbook.positions import Interval
 from tollbook.scope_words import title_case
 from tollbook.vocabulary import Words, current
-from tollbook.words import GROUP_WORDS, day, interval, listing
+from tollbook.words import GROUP_WORDS, day, interval, listing, people
 
 if TYPE_CHECKING:
     from tollbook.changes import Change
@@ -74,10 +74,16 @@ def first(changes: Sequence[Change]) -> str:
     begun, *later = (*change.passing, change.after)
     subject, when, by = NAMES[change.party][0], on(begun, change), source(begun, change)
     if len(changes) > 1:
-        given = [f"{figure(one.after.figure)} {counted(one)}" for one in changes]
+        given = [given_words(one) for one in changes]
         return f"{when} {subject} gave first figures: {listing(given)}{by}"
     text = f"{when} {subject} gave a first figure for {counted(change)}: {figure(begun.figure)}{by}"
     return f"{text}; then {listing([told(step, change) for step in later])}" if later else text
+
+
+def given_words(change: Change) -> str:
+    """Return the figure after and whom it counts: `1 person`, `12 people missing`."""
+    noun = GROUP_WORDS[change.group]
+    return f"{people(figure(change.after.figure), change.group)}{counted(change).removeprefix(noun)}"
 
 
 def rise(changes: Sequence[Change]) -> str:
@@ -102,11 +108,12 @@ def other(changes: Sequence[Change]) -> str:
     (change,) = changes
     subject, owner, its = NAMES[change.party]
     old, new = figure(change.before.figure), figure(change.after.figure)
+    one_before = "before" if change.passing else "the one before"
     texts: dict[Kind, str] = {
         PRECISE: f"{owner} figure for {{}} was made more precise: {new} instead of {old}",
         LOOSER: f"{owner} figure for {{}} was given more loosely: {new} instead of {old}",
         CORRECTION: f"{subject} lowered {its} figure for {{}} {ends(change)}",
-        LOWER: f"{owner} newest figure for {{}} was lower than the one before: {new} after {old}",
+        LOWER: f"{owner} newest figure for {{}} was lower than {one_before}: {new} after {old}",
         BACK: f"{owner} newest figure for {{}} went back to an earlier one: {new} after {old}",
     }
     text = texts.get(change.kind, f"{owner} figure for {{}} became {new} instead of {old}")
@@ -149,7 +156,8 @@ def by_way_of(change: Change) -> list[Step]:
 def remarks(change: Change) -> list[str]:
     """Return clauses: why a lower figure is no correction, and what held in between where it did not rise."""
     found = [change.after.why] if change.after.why else []
-    if change.kind in (FIRST, PASSING) or all(step.kind in (RISE, PRECISE) for step in change.passing):
+    rose = all(step.kind in (RISE, PRECISE) for step in change.passing)
+    if change.kind in (FIRST, PASSING) or (rose and change.kind in (RISE, PRECISE, MOVED)):
         return found
     subject, _, its = NAMES[change.party]
     for step in change.passing:
@@ -163,8 +171,11 @@ def remarks(change: Change) -> list[str]:
 
 
 def counted(change: Change) -> str:
-    """Return the group that a change is about, in words."""
-    return GROUP_WORDS[change.group]
+    """Return the group that a change is about, in words, and what happened to it where an event is about more
+    than one thing: `people missing`.
+    """
+    happened = f" {current().outcomes[change.outcome].label}" if change.outcome else ""
+    return f"{GROUP_WORDS[change.group]}{happened}"
 
 
 def figure(numbers: Interval) -> str:

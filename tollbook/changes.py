@@ -15,7 +15,7 @@ import pandas as pd
 
 from tollbook import dates, reconcile, vocabulary
 from tollbook.attribution import Voice, voices
-from tollbook.change_kinds import CORRECTION, FIRST, MOVED, PASSING, RISE, Kind, Step, kind_of, sources
+from tollbook.change_kinds import CORRECTION, FIRST, LOWER, MOVED, PASSING, RISE, Kind, Step, kind_of, sources
 from tollbook.change_words import sentences, words
 from tollbook.clean import known_by
 from tollbook.comparing import GROUPS, period_labels
@@ -23,13 +23,14 @@ from tollbook.positions import Interval
 from tollbook.refusals import LATEST
 from tollbook.scope import event_rows
 from tollbook.vocabulary import Names
+from tollbook.vocabulary_rows import PASSING as PASSES
 from tollbook.words import count, moment_words
 
 __all__ = ["Change", "Since", "between", "since_last", "told", "voices_by", "words"]
 
 PARTIES = Names(lambda words: words.speaking)
 RULE = "latest"
-KEY = ["party", "group", "period"]
+KEY = ["outcome", "party", "group", "period"]
 END = pd.Timestamp("2200-01-01", tz="UTC")
 
 
@@ -39,6 +40,7 @@ class Change(NamedTuple):
     `before` is the figure in force at the first moment (None: there was none), `after` the one at the second,
     `passing` those that held in between. `label` is the period in words, `year` the year of the first moment
     (days in it are written without). `other` is the group to which people were moved (kind MOVED only).
+    `outcome` is what happened to the people, where the event is about more than one thing; else empty.
     """
 
     party: str
@@ -51,6 +53,7 @@ class Change(NamedTuple):
     after: Step
     passing: tuple[Step, ...] = ()
     other: Change | None = None
+    outcome: str = ""
 
     @property
     def kind(self) -> Kind:
@@ -93,16 +96,18 @@ def between(
     event: str,
     said: Mapping[str, Voice] | None = None,
 ) -> list[Change]:
-    """Return what changed after the moment `earlier` up to `later` (UTC; None for the latest): for killed, by
-    the rule `latest`, for each party, group and period of `data/hand/periods.csv`. Empty: nothing changed.
+    """Return what changed after the moment `earlier` up to `later` (UTC; None for the latest): for each
+    outcome that the event is about, such as killed, by the rule `latest`, for each party, group and period
+    of `data/hand/periods.csv`. Empty: nothing changed.
 
     `totals` are those of the event; `said` the statements known at `later`, by id (see `voices_by`): without
     them a change names only its party, and no fall is called a correction. The running count comes first;
-    within a period they go by party and group.
+    within a period they go by outcome, party and group.
     """
+    outcomes = list(vocabulary.main_outcomes(event))
     labels = period_labels(event)
     periods = list(dict.fromkeys([event_rows().loc[event, "default_period"], *labels]))
-    rows = totals[(totals["rule"] == RULE) & (totals["outcome"] == vocabulary.main_outcome(event))]
+    rows = totals[(totals["rule"] == RULE) & totals["outcome"].isin(outcomes)]
     rows = rows[
         rows["party"].isin(list(PARTIES))
         & rows["group"].isin(list(GROUPS))
@@ -112,13 +117,20 @@ def between(
     rows = rows.sort_values([*KEY, "since"])
     rows = rows[reconcile.is_changed(rows, KEY)]
     year, found = earlier.tz_convert(zone).year, []
-    for (party, group, period), history in rows.groupby(KEY, sort=False):
+    for (outcome, party, group, period), history in rows.groupby(KEY, sort=False):
         steps = known_steps(history, said or {})
-        change = change_of(steps, earlier, (said or {}).values(), party, group)
+        change = change_of(steps, earlier, (said or {}).values(), party, group, outcome)
         if change:
-            found.append(Change(party, group, period, labels[period], zone, year, *change))
-    found.sort(key=lambda one: (periods.index(one.period), PARTIES.index(one.party), GROUPS.index(one.group)))
-    return reclassified(found)
+            about = outcome if len(outcomes) > 1 else ""
+            place = (
+                periods.index(period),
+                outcomes.index(outcome),
+                PARTIES.index(party),
+                GROUPS.index(group),
+            )
+            one = Change(party, group, period, labels[period], zone, year, *change, outcome=about)
+            found.append((place, one))
+    return reclassified([one for _, one in sorted(found, key=lambda pair: pair[0])])
 
 
 def known_steps(history: pd.DataFrame, said: Mapping[str, Voice]) -> list[Step]:
@@ -139,25 +151,40 @@ def interval_of(row: tuple) -> Interval:
 
 
 def change_of(
-    steps: Sequence[Step], earlier: pd.Timestamp, known: Iterable[Voice], party: str, group: str
+    steps: Sequence[Step],
+    earlier: pd.Timestamp,
+    known: Iterable[Voice],
+    party: str,
+    group: str,
+    outcome: str,
 ) -> tuple[Step | None, Step, tuple[Step, ...]] | None:
     """Return the figure before, the one after and those in between, each with its kind; None where no other
     figure came. `known` are all statements: an old number that is printed anew takes nothing back.
     """
-    own = [voice for voice in known if (voice.party, voice.group) == (party, group)]
+    of_whom = (party, group)
+    own = [one for one in known if (one.party, one.group) == of_whom and one.outcome in ("", outcome)]
     new = [step for step in steps if pd.isna(step.since) or step.since > earlier]
     if not new:
         return None
     before = next((step for step in reversed(steps) if step not in new), None)
     chain = [before, *new] if before else new
     told = [after._replace(**kind_of(one, after, own)) for one, after in pairwise(chain)]
+    told = [no_correction(step) for step in told] if outcome in PASSES else told
     told = told if before else [new[0], *told]
     after = told[-1]
     if before and after.figure == before.figure:
         after = after._replace(kind=PASSING, why="")
     elif len(told) > 1:
         after = after._replace(**kind_of(before, after, own)) if before else after._replace(kind=FIRST)
+        after = no_correction(after) if outcome in PASSES else after
     return before, after, tuple(told[:-1])
+
+
+def no_correction(step: Step) -> Step:
+    """Return a step of a count that falls without anybody having been wrong: a lower figure of it takes
+    nothing back, and needs no reason.
+    """
+    return step._replace(kind=LOWER, why="") if step.kind in (CORRECTION, LOWER) else step
 
 
 def reclassified(found: list[Change]) -> list[Change]:
@@ -189,7 +216,7 @@ def moves_people(fall: Change, rise: Change) -> bool:
     """Return whether `rise` takes up exactly the people that `fall` let go, by one source on one day."""
     if rise.kind != RISE or (fall.party, fall.period) != (rise.party, rise.period) or not rise.before:
         return False
-    if fall.passing or rise.passing or fall.after.since != rise.after.since:
+    if fall.outcome != rise.outcome or fall.passing or rise.passing or fall.after.since != rise.after.since:
         return False
     figures = [step.figure for step in (fall.before, fall.after, rise.before, rise.after)]
     if any(low is None or low != high for low, _, high in figures):
@@ -200,11 +227,11 @@ def moves_people(fall: Change, rise: Change) -> bool:
 
 
 def voices_by(claims: pd.DataFrame, moment: pd.Timestamp | None) -> dict[str, Voice]:
-    """Return the statements about killed that enter totals and were known at `moment` (UTC; None for the
-    latest), by id. `claims` are clean claims of one event.
+    """Return the statements that enter totals of what the event is about, such as killed, and were known at
+    `moment` (UTC; None for the latest), by id. `claims` are clean claims of one event.
     """
     entering = reconcile.comparable(claims)
-    return voices(known_by(entering[entering["outcome"] == vocabulary.main_outcome()], moment))
+    return voices(known_by(entering[entering["outcome"].isin(vocabulary.main_outcomes())], moment))
 
 
 def since_last(

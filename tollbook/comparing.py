@@ -12,8 +12,8 @@ from tollbook.parameters import Run
 from tollbook.paths import hand
 from tollbook.scope import event_rows, wider_periods
 from tollbook.scope_words import phrase, title_case
-from tollbook.vocabulary import Names
-from tollbook.words import GROUP_WORDS, count, day, interval, listing, moment_words
+from tollbook.vocabulary import UNATTRIBUTED, Names
+from tollbook.words import count, day, interval, listing, moment_words, people
 
 GROUPS = Names(lambda words: words.main)
 PARTIES = Names(lambda words: words.parties)
@@ -88,12 +88,12 @@ def answer(totals: pd.DataFrame, run: Run, claims: pd.DataFrame | None = None) -
     now = in_force(totals, run)
     periods, lead = periods_of(now, run), f"**{dateline(run, claims)}**"
     if not periods:
-        return f"{lead} No party had given a figure for a whole group by then."
+        return f"{lead} {without_groups(now, run)}"
     said = {} if claims is None else killed_voices(claims, run)
     first, *others = periods
     parts = [period for period in others if first in wider_periods().get((run.event, period), ())]
     told = "; ".join(clauses(now[now["period"] == first], run, said, first))
-    lines = [f"{lead} {title_case(told)}.{uncounted(said, first)}"]
+    lines = [f"{lead} {title_case(told)}.{uncounted(now[now['period'] == first], said, first)}"]
     for period in others:
         if period not in parts:
             told = "; ".join(clauses(now[now["period"] == period], run, said))
@@ -105,6 +105,37 @@ def answer(totals: pd.DataFrame, run: Run, claims: pd.DataFrame | None = None) -
     return "\n".join([lines[0], "", *lines[1:]]).strip()
 
 
+def without_groups(now: pd.DataFrame, run: Run) -> str:
+    """Return the sentence where no party has a figure in force for a main group (rows of `in_force`): what
+    parties say of all together or, where none does, pages that name no source, each figure linked to its
+    claims; or that nobody had given one.
+    """
+    shown = list(vocabulary.current().shown)
+    rows = now[(now["period"] == run.period) & now["group"].isin(shown)]
+    rows = rows[rows["low"].notna() | rows["high"].notna()]
+    by_party = {party: rows[rows["party"] == party].set_index("group") for party in PARTIES}
+    named = [party for party in NAMED_PARTIES if len(by_party[party])]
+    given = named or [party for party in by_party if party == UNATTRIBUTED and len(by_party[party])]
+    if not given:
+        return "No party had given a figure for a whole group by then."
+    what = f" {vocabulary.toll(run.event).label} {MARKDOWN.text(phrase(run.event, run.period).full)}"
+    told = []
+    for party in given:
+        some = by_party[party]
+        groups = [group for group in shown if group in some.index]
+        figures = in_all_and_by_group([figure_link(some.loc[one], one) for one in groups], groups, what)
+        newest = some["since"].dropna().max()
+        when = "" if pd.isna(newest) else f" ({day(newest, run.zone)})"
+        told.append(f"{vocabulary.current().parties[party].givers} gave {figures}{when}")
+        what = ""
+    lacking = (
+        "No party had given a figure for a single group by then."
+        if named
+        else "No figure of a source that is named was known by then."
+    )
+    return f"{title_case('; '.join(told))}. {lacking}"
+
+
 def dateline(run: Run, claims: pd.DataFrame | None) -> str:
     """Return where and as of when, and by which rule if not by the newest figure; of the latest page in the
     ledger its day.
@@ -112,9 +143,8 @@ def dateline(run: Run, claims: pd.DataFrame | None) -> str:
     newest = pd.NaT if claims is None else claims["known_from"].max()
     latest = f" ({day(newest, run.zone)})" if run.moment is None and not pd.isna(newest) else ""
     rule = "" if run.rule == "latest" else f", by the rule {run.rule}"
-    return (
-        f"{event_rows().loc[run.event, 'region']}, as of {moment_words(run.moment, run.zone)}{latest}{rule}."
-    )
+    region = title_case(event_rows().loc[run.event, "region"])
+    return f"{region}, as of {moment_words(run.moment, run.zone)}{latest}{rule}."
 
 
 def killed_voices(claims: pd.DataFrame, run: Run) -> dict[str, Voice]:
@@ -161,26 +191,45 @@ def in_all_and_by_group(told: list[str], groups: list[str], what: str) -> str:
 
 def figure_link(row: pd.Series, group: str) -> str:
     """Return the figure of a row of totals and whom it counts, linked to the claims that it rests on."""
-    words = f"{interval(row['low'], row['high'], row['best'])} {GROUP_WORDS[group]}"
+    words = people(interval(row["low"], row["high"], row["best"]), group)
     return link(words, row["statement_ids"].split(";"))
 
 
 def giver(rows: pd.DataFrame, party: str, said: dict[str, Voice]) -> str:
-    """Return who gave a party's figures, with the verb: by name, if it is one source and the party goes by
-    names.
-    """
-    resting = [[said[one] for one in ids.split(";") if one in said] for ids in rows["statement_ids"]]
-    named = [spokesman(some) for some in resting if some]
-    titles = {voice.title.rstrip(",") for voice in named}
+    """Return who gave a party's figures (see `name_of`), with the verb."""
+    is_apart = vocabulary.current().parties[party].apart
+    counts = not is_apart or all(voice.counts_itself for voice in spokesmen(rows, said))
+    return f"{name_of(rows, party, said)} {'counted' if counts else 'said'}"
+
+
+def name_of(rows: pd.DataFrame, party: str, said: dict[str, Voice]) -> str:
+    """Return who gave a party's figures: by name, if it is one source and the party goes by names."""
+    titles = {voice.title.rstrip(",") for voice in spokesmen(rows, said)}
     about = vocabulary.current().parties[party]
-    name = MARKDOWN.text(titles.pop()) if len(titles) == 1 and about.by_name else about.givers
-    return f"{name} {'counted' if not about.apart or all(voice.counts_itself for voice in named) else 'said'}"
+    return MARKDOWN.text(titles.pop()) if len(titles) == 1 and about.by_name else about.givers
 
 
-def uncounted(said: dict[str, Voice], period: str) -> str:
-    """Return a sentence where no source is known that counted the dead of the period itself, else nothing."""
+def spokesmen(rows: pd.DataFrame, said: dict[str, Voice]) -> list[Voice]:
+    """Return who is named for each of the figures of `rows`."""
+    resting = [[said[one] for one in ids.split(";") if one in said] for ids in rows["statement_ids"]]
+    return [spokesman(some) for some in resting if some]
+
+
+def uncounted(rows: pd.DataFrame, said: dict[str, Voice], period: str) -> str:
+    """Return a sentence where no source is known that counted the dead of the period itself, else nothing.
+    Where `rows` have a figure of a party that stands apart from those involved, the sentence says why it is
+    no such count.
+    """
     own = [voice for voice in said.values() if voice.counts_itself and voice.period == period]
-    return " No independent count is known." if said and not own else ""
+    if own or not said:
+        return ""
+    rows = rows[rows["group"].isin(list(GROUPS)) & (rows["low"].notna() | rows["high"].notna())]
+    parties = vocabulary.current().parties
+    apart = [party for party in NAMED_PARTIES if parties[party].apart and party in set(rows["party"])]
+    if not apart:
+        return " No independent count is known."
+    names = [name_of(rows[rows["party"] == party], party, said) for party in apart]
+    return f" No independent count is known: {listing(names)} may have passed on what others said."
 
 
 def parts_summary(findings: pd.DataFrame) -> str:
@@ -190,9 +239,11 @@ def parts_summary(findings: pd.DataFrame) -> str:
         return "No page known by then prints a total together with two or more of its parts."
     fits = sums["message"].str.contains(" is not a sum ").eq(False)
     exact = sums["message"].str.contains('" is ') & fits
+    near = (fits & ~exact).sum()
     return (
-        f"{count(len(sums), 'printed total')} stand beside figures for two or more groups on the same page. "
-        f"**{exact.sum():,}** are exactly a sum of them, {(fits & ~exact).sum():,} agree with one, "
+        f"{count(len(sums), 'printed total')} {'stands' if len(sums) == 1 else 'stand'} beside figures for "
+        f"two or more groups on the same page. **{exact.sum():,}** {'is' if exact.sum() == 1 else 'are'} "
+        f"exactly a sum of them, {near:,} {'agrees' if near == 1 else 'agree'} with one, "
         f"{(~fits).sum():,} {'is' if (~fits).sum() == 1 else 'are'} not explained by any."
     )
 

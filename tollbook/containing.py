@@ -18,7 +18,7 @@ from tollbook.parameters import Run
 from tollbook.paths import hand
 from tollbook.scope import contains, contents
 from tollbook.vocabulary import Names
-from tollbook.words import GROUP_WORDS, PARTY_WORDS, count, interval, moment_words
+from tollbook.words import GROUP_WORDS, PARTY_WORDS, count, interval, moment_words, people
 
 PARTIES = Names(lambda words: words.speaking)
 Ends = tuple[int | None, int | None]  # low and high, in people; None is unbounded
@@ -188,7 +188,7 @@ def answer(part: Part, run: Run) -> str:
     outer, inner = labels(part, "label", literal)
     ids = [listed([total["statement_ids"]]) for total in (part.outer, part.inner)]
     printed, other = (interval(*ends(total), total["best"]) for total in (part.outer, part.inner))
-    printed = link(f"{printed} {GROUP_WORDS[part.outer['group']]}", ids[0])
+    printed = link(people(printed, part.outer["group"]), ids[0])
     with_it, without = (  # "not known" is nobody's number
         link(words, [*ids[0], *ids[1]] if any(map(str.isdigit, words)) else []) for words in both(part)
     )

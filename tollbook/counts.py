@@ -38,6 +38,8 @@ THINGS = (
     "buildings",
     "infrastructure",
     "weapons",
+    "families",
+    "animals",
 )
 UNIT_WORDS = {
     "aboard": "aboard",
@@ -54,7 +56,6 @@ ONE_PLACE = " (one place)"
 UNDATED = "no dated page"
 PLACE_COLUMNS = ["figure", "pages by whom", "pages", "first said", "what is counted"]
 PEOPLE_COLUMNS = ["what", "who is counted", "lowest", "highest", "most printed", "pages", "pages by whom"]
-NAMED_COLUMNS = ["page", "who is counted", "outcome"]
 
 
 def own_known(claims: pd.DataFrame, run: Run) -> pd.DataFrame:
@@ -131,10 +132,13 @@ def places_sentence(table: pd.DataFrame, rows: pd.DataFrame, run: Run) -> str:
     )
     if len(table) == 1:
         return f"{lead}: {most}."
-    return (
-        f"{lead}. {count(len(table), 'figure')} are given, from {first} to {last}; most pages "
-        f"({top['pages']:,}) say {most}."
-    )
+    often = "" if is_tie(table["pages"]) else f"; most pages ({top['pages']:,}) say {most}"
+    return f"{lead}. {count(len(table), 'figure')} are given, from {first} to {last}{often}."
+
+
+def is_tie(pages: pd.Series) -> bool:
+    """Return whether several figures stand on as many pages as any: then none is on most."""
+    return bool(pages.eq(pages.max()).sum() > 1)
 
 
 def place_figure(row: pd.Series, run: Run) -> str:
@@ -205,8 +209,11 @@ def other_counts(claims: pd.DataFrame, run: Run) -> tuple[str, pd.DataFrame]:
         return no_people(), pd.DataFrame(columns=PEOPLE_COLUMNS)
     keys = ["what", "counted"]
     rows = rows.assign(figure=interval_words(rows), at=known_number(rows), day=first_days(rows))
+    rows = rows.assign(top=rows["best"].fillna(rows["high"]).fillna(rows["at"]))
     figures = rows.groupby([*keys, "figure"]).agg(
         at=("at", "min"),
+        top=("top", "max"),
+        is_open=("high", lambda highs: bool(highs.isna().all())),
         pages=("report_id", "nunique"),
         day=("day", "min"),
         statement_ids=("statement_id", joined),
@@ -217,7 +224,7 @@ def other_counts(claims: pd.DataFrame, run: Run) -> tuple[str, pd.DataFrame]:
     table = pd.DataFrame(
         {
             "lowest": grouped.first(),
-            "highest": grouped.last(),
+            "highest": figures.sort_values([*keys, "top", "at"]).groupby(keys)["figure"].last(),
             "most printed": printed.groupby(keys)["figure"].first(),
             "pages": rows.groupby(keys)["report_id"].nunique(),
             "pages by whom": by_party(rows, keys),
@@ -246,41 +253,36 @@ def people_answer(table: pd.DataFrame, figures: pd.DataFrame, run: Run) -> str:
     lines = [f"**People counted otherwise than as {toll}, as of {asked}.**"]
     for what, some in table.groupby("what", sort=False):
         top = some.iloc[0]
-        ends = {name: top[name] for name in ("lowest", "highest", "most printed")}
-        lowest, highest, most = (
-            figure_with_day(words, figures.loc[(what, top["counted"], words)], run) for words in ends.values()
-        )
-        span = f"lowest {lowest}, highest {highest}, on most pages {most}" if highest != lowest else most
+        span = span_words(top, figures.loc[(what, top["counted"])], run)
         lines.append(
             f"- *{what.capitalize()}*, {literal(top['counted'])}: {span}; pages: {top['pages by whom']}."
         )
     return "\n".join(lines)
 
 
+def span_words(top: pd.Series, figures: pd.DataFrame, run: Run) -> str:
+    """Return in Markdown from what to what the figures of one count go, and which is on most pages, if one
+    is; each with the day it was first said. `top` is the count's row of the table, `figures` are its own.
+
+    The highest is the one that reaches highest by its words. Where a figure without an upper end begins above
+    the lower end of that, it is named too: it may mean more.
+    """
+    lowest, highest, most = (
+        figure_with_day(words, figures.loc[words], run)
+        for words in (top["lowest"], top["highest"], top["most printed"])
+    )
+    if len(figures) == 1:
+        return most
+    higher = figures[figures["is_open"] & figures["at"].gt(figures.at[top["highest"], "at"])]
+    beyond = ""
+    if len(higher):
+        words = higher["at"].idxmax()
+        beyond = f" or, with no upper end, {figure_with_day(words, higher.loc[words], run)}"
+    often = "" if is_tie(figures["pages"]) else f", on most pages {most}"
+    return f"lowest {lowest}, highest {highest}{beyond}{often}"
+
+
 def figure_with_day(words: str, row: pd.Series, run: Run) -> str:
     """Return a figure in Markdown, linked to its claims, with the day on which it was first said."""
     when = UNDATED if pd.isna(row["day"]) else day_in_words(row["day"], run)
     return f"{link(words, row['statement_ids'].split(';'))} ({when})"
-
-
-def named_without_number(set_aside: pd.DataFrame, claims: pd.DataFrame, run: Run) -> tuple[str, pd.DataFrame]:
-    """Return the claims that name people and give no number: a sentence, and one row per claim.
-
-    `set_aside` is the table of claims set aside. A page counts as known from its first known claim; one
-    without any counts in the latest state only. No column says whether a person named dead by one page is
-    named alive by another: that stands in the readers' notes alone. Columns: page, who is counted, outcome.
-    """
-    rows = set_aside[set_aside["detail"].eq("")]
-    if "event_id" in rows.columns:
-        rows = rows[rows["event_id"] == run.event]
-    known = set(own_known(claims, run)["report_id"])
-    rows = rows if run.moment is None else rows[rows["report_id"].isin(known)]
-    table = rows.rename(columns={"report_id": "page", "category": "who is counted"})[NAMED_COLUMNS]
-    if table.empty:
-        return "No page known by then names people without giving a number.", table.reset_index(drop=True)
-    return (
-        f"{count(len(table), 'claim')} on {count(table['page'].nunique(), 'page')} "
-        f"{'names' if len(table) == 1 else 'name'} people without giving a number, so no total holds them. "
-        "Whether one of them was later reported alive cannot be computed from the tables.",
-        table.sort_values(["outcome", "page"], ignore_index=True),
-    )

@@ -18,7 +18,7 @@ from tollbook.echoes import NAMES, NOBODY, names
 from tollbook.figure import literal
 from tollbook.parameters import Run
 from tollbook.scope import event_rows
-from tollbook.words import GROUP_WORDS, count, day, interval, interval_words, listing
+from tollbook.words import GROUP_WORDS, count, day, interval, interval_words, listing, people
 
 PAGES = [
     "report_id",
@@ -238,15 +238,16 @@ def answer(claims: pd.DataFrame, lineages: pd.DataFrame, run: Run) -> str:
     if row["n_outlets"] == 1:
         return f"No figure for the {toll} of a whole group was in two outlets by then: nothing was repeated."
     labels = period_labels(run.event)
-    what = f"{interval(row['low'], row['high'], row['best'])} {GROUP_WORDS[row['group']]}"
+    what = people(interval(row["low"], row["high"], row["best"]), row["group"])
+    nameless = int(row["n_unnamed"])
+    silent = f"{count(nameless, 'outlet')} of the {row['n_outlets']:,} {'name' if nameless > 1 else 'names'}"
     text = (
         f"**The most repeated figure is {link(what, row['statement_ids'].split(';'))} {toll}: "
         f"{in_short(row['n_outlets'], row['n_origins'])}.** "
         f"{literal(row['given_by'])} gave it for {labels.get(row['period'], literal(row['period']))}, "
         f"{first_words(row, run)}; "
-        f"{count(row['n_unnamed'], 'outlet') if row['n_unnamed'] else 'none'} of the {row['n_outlets']:,} "
-        f"{'name' if row['n_unnamed'] > 1 else 'names'} nobody for it, and the outlets' pages go back to "
-        f"{count(row['n_texts'], 'text')}."
+        f"{f'{silent} nobody' if nameless else 'every outlet names somebody'} for it, and the outlets' pages "
+        f"go back to {count(row['n_texts'], 'text')}."
     )
     often = rows[rows["n_outlets"] >= 10]
     if len(often) < 2:

@@ -18,6 +18,9 @@ SLACK = 1.01
 # What XML can not hold, and marks that turn the direction of all that follows them.
 UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u202a-\u202e\u2066-\u2069]")
 
+# The parts of a word between which it may break: each ends with its hyphens.
+HYPHENED = re.compile("[^-\u2010]*[-\u2010]+|[^-\u2010]+")
+
 
 def plain(text: str) -> str:
     """Return `text` on one line, without characters that XML can not hold or that turn the direction."""
@@ -52,7 +55,8 @@ def stand_in(letter: str) -> float:
 
 def lines(text: str, size: float, room: float, style: str = REGULAR) -> list[str]:
     """Return `text` as lines of at most `room` pixels, broken between words; a word too long for a line is
-    broken where the line ends. Nothing is left out; no text is no line.
+    broken after its hyphens and, where a part is too long too, where the line ends. Nothing is left out; no
+    text is no line.
     """
     result: list[str] = []
     for word in plain(text).split():
@@ -77,8 +81,11 @@ def balanced(text: str, size: float, room: float, style: str = REGULAR) -> list[
 def pieces(word: str, size: float, room: float, style: str) -> Sequence[str]:
     """Return a word in pieces of at most `room` pixels, of one letter at least."""
     result = [""]
-    for letter in word:
-        if result[-1] and width(result[-1] + letter, size, style) > room:
+    for part in HYPHENED.findall(word):
+        if result[-1] and width(result[-1] + part, size, style) > room:
             result.append("")
-        result[-1] += letter
+        for letter in part:
+            if result[-1] and width(result[-1] + letter, size, style) > room:
+                result.append("")
+            result[-1] += letter
     return result

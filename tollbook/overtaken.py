@@ -16,7 +16,7 @@ from tollbook.dates import DATED, local_days
 from tollbook.parameters import Run
 from tollbook.revisions import HOUR, SCOPE, countable, eligible, figures_given, short_periods
 from tollbook.scope import event_rows
-from tollbook.words import GROUP_WORDS, PARTY_WORDS, count, interval_words, known_number
+from tollbook.words import GROUP_WORDS, PARTY_WORDS, count, interval_words, known_number, people
 
 KEYS = [*SCOPE, "source_party"]
 NEWS_OUTLETS = 2  # a newer figure that one outlet alone carries may be its slip: it overtakes nothing
@@ -162,7 +162,7 @@ def worst_words(worst: pd.DataFrame, run: Run) -> str:
     since when, linked to the claims.
     """
     row = worst.iloc[0]
-    figure = f"{interval_words(worst).iloc[0]} {GROUP_WORDS[row['group']]}"
+    figure = people(interval_words(worst).iloc[0], row["group"])
     return (
         f"{literal(row['outlet'])}, {span(row['lag'])} after, with {link(figure, [row['statement_id']])} "
         f"according to {PARTY_WORDS[row['source_party']]} ({dated(row['said_from'], run)}), overtaken by "

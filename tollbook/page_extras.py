@@ -15,7 +15,7 @@ from tollbook.paths import hand
 from tollbook.report import Extras, about_run
 from tollbook.theme import PARTY_LABELS
 from tollbook.vocabulary import Names
-from tollbook.words import GROUP_WORDS, listing
+from tollbook.words import listing, people
 
 PREVIEW_GROUPS = Names(lambda words: words.main)
 TABLES = ("claims", "set_aside", "statements", "totals", "checks", "places", "series")
@@ -78,6 +78,6 @@ def preview_lines(known: Evidence) -> list[tuple[str, str]]:
     lines = []
     for party, label in PARTY_LABELS.items():
         said = figures[figures["party"].eq(party) & figures["group"].isin(list(PREVIEW_GROUPS))]
-        words = [f"{row.words} {GROUP_WORDS[row.group]}" for row in said.itertuples()]
+        words = [people(row.words, row.group) for row in said.itertuples()]
         lines += [(label, listing(words))] if words else []
     return lines

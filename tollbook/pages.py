@@ -1,11 +1,13 @@
 """What a report shows of an executed notebook: prose, figures and tables, in order; no code and no prints.
 
 A notebook is a chapter. A cell with the tag `summary` is moved to the head of the page; one with the tag
-`notebook-only` is left out, and so is a section that has nothing to show.
+`notebook-only` is left out, and so is a section that has nothing to show, or that only explains what it would
+show: all its outputs are sentences that a report leaves out (`figure.Aside`).
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -23,6 +25,9 @@ from tollbook.tabular import csv_text, from_csv, texts
 SUMMARY = "summary"
 NOTEBOOK_ONLY = "notebook-only"
 MARKDOWN_TYPE = "text/markdown"
+ASIDE_TYPES = {"text/plain", "text/html"}
+TITLE = 2  # the level of a notebook's title
+SHOWN, SILENT = "shown", "silent"  # what a cell with an output does to a page
 # A picture that is no Figure has no text alternative and no rows; it must not vanish from the report unseen.
 PICTURES = ("image/", "application/vnd.vega", "application/vnd.plotly", "application/vnd.jupyter.widget")
 
@@ -114,7 +119,7 @@ def read_chapters(notebooks: Iterable[Path]) -> list[Chapter]:
 
 def read_chapter(path: Path, anchors: Anchors, places: Mapping[str, str]) -> Chapter:
     """Return the chapter of one executed notebook; `places` says where the notebooks of the page begin."""
-    chapter = Chapter(path.stem, places[path.name][1:])
+    chapter, marks = Chapter(path.stem, places[path.name][1:]), []
     for number, cell in enumerate(nbformat.read(path, as_version=4).cells, start=1):
         source, tags = cell.source, cell.metadata.get("tags", ())
         texts = [source] if cell.cell_type == "markdown" else []
@@ -126,14 +131,35 @@ def read_chapter(path: Path, anchors: Anchors, places: Mapping[str, str]) -> Cha
         shown = [data for data in outputs if FIGURE_TYPE in data or TABLE_TYPE in data]
         parts += [media_part(data, anchors) for data in shown]
         (chapter.summary if SUMMARY in tags else chapter.parts).extend(parts)
+        if cell.cell_type == "code" and SUMMARY not in tags:
+            found = SHOWN if parts else SILENT if is_silent(cell) else ""
+            marks += [(len(chapter.parts) - 1, found)] if found else []
         if SUMMARY in tags and not chapter.summary_text:
             chapter.summary_text = markup.words("\n\n".join(texts))
-    return finish(chapter)
+    return finish(replace(chapter, parts=without_silent_sections(chapter.parts, marks)))
+
+
+def is_silent(cell: nbformat.NotebookNode) -> bool:
+    """Return whether a code cell says something that only readers of the notebook see (`figure.Aside`)."""
+    return any(set(output.get("data", {})) == ASIDE_TYPES for output in cell.outputs)
+
+
+def without_silent_sections(parts: list[Part], marks: list[tuple[int, str]]) -> list[Part]:
+    """Return `parts` without the sections whose cells have nothing but asides. `marks`: for each cell with an
+    output, where in `parts` it stands (that of its last part, or of the one before it) and which kind it is.
+    """
+    kept: list[Part] = []
+    starts = [number for number, part in enumerate(parts) if isinstance(part, Heading)]
+    for start, end in itertools.pairwise([0, *starts, len(parts)]):
+        kinds = {kind for place, kind in marks if start <= place < end}
+        is_section = start < end and isinstance(parts[start], Heading) and parts[start].level > TITLE
+        kept += [] if kinds == {SILENT} and is_section else parts[start:end]
+    return kept
 
 
 def finish(chapter: Chapter) -> Chapter:
     """Return `chapter` with its title apart from its parts, and without sections that show nothing."""
-    titles = [part for part in chapter.parts if isinstance(part, Heading) and part.level == 2]
+    titles = [part for part in chapter.parts if isinstance(part, Heading) and part.level == TITLE]
     if not titles:
         raise ReportError(f"{chapter.name}: the notebook has no title (# ...)")
     parts = [part for part in chapter.parts if part is not titles[0]]

@@ -57,9 +57,22 @@ def answer(run: Run, raw_claims: pd.DataFrame, claims: pd.DataFrame, set_aside: 
     aside = "none is set aside" if set_aside.empty else aside
     return (
         f"**{run.name}.** {count(len(claims), 'claim')} of {len(raw_claims):,} became numbers; {aside}. "
-        f"{exact:.0%} of the figures are exact, the others are intervals (*at least*, *nearly*, *dozens*). "
-        f"{dated:.0%} stand on a dated page; the others are placed by the figures they carry."
+        f"{exactly(exact)} {on_days(dated)}"
     )
+
+
+def exactly(share: float) -> str:
+    """Return the sentence on the share of figures (0 to 1) that are exact."""
+    if share == 1:
+        return "All figures are exact."
+    return f"{share:.0%} of the figures are exact, the others are intervals (*at least*, *nearly*, *dozens*)."
+
+
+def on_days(share: float) -> str:
+    """Return the sentence on the share of figures (0 to 1) that stand on a page with a day of its own."""
+    if share == 1:
+        return "All stand on a dated page."
+    return f"{share:.0%} stand on a dated page; the others are placed by the figures they carry."
 
 
 def nothing_read(raw_claims: pd.DataFrame) -> str:

@@ -13,6 +13,7 @@ import functools
 import hashlib
 import importlib
 import json
+import os
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,7 +28,7 @@ from tollbook.changes import Since
 from tollbook.corrections import Correction
 from tollbook.dates import parse_as_of
 from tollbook.evidence import Evidence
-from tollbook.figure import NOTHING_TO_DRAW, ROWS_SHOWN
+from tollbook.figure_html import NOTHING_TO_DRAW, ROWS_SHOWN
 from tollbook.files import write_whole
 from tollbook.headline import headline
 from tollbook.layout import arrange, parts_of
@@ -290,7 +291,8 @@ def download(part: FigurePart | TablePart, beside: str) -> str:
 
 def write_page(page: str, out: Path) -> Path:
     """Write a page, whole or not at all; ReportError if it names a folder of this machine."""
-    for folder in {str(project_root()), str(Path.home())} - {"/"}:
+    own = {str(project_root()), os.path.expanduser("~")}  # without a home the sign stays as it is
+    for folder in sorted(own - {"/", "~"}):
         if f"{folder}/" in page:
             raise ReportError(f"{Path(out).name}: the page names a folder of this machine ({folder})")
     return write_whole(Path(out), page.encode("utf-8"))

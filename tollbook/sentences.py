@@ -16,15 +16,17 @@ from tollbook.claim_links import MARKDOWN, PLAIN, Pen
 from tollbook.clean import known_by
 from tollbook.comparing import in_force
 from tollbook.parameters import Run
-from tollbook.saying import NOUNS, Figures, Told, tell
+from tollbook.saying import NOUNS, Figures, Told, clause, tell
 from tollbook.scope import wider_periods
 from tollbook.scope_words import phrase, phrases, title_case
+from tollbook.spans import overlap
 from tollbook.vocabulary import UNATTRIBUTED, UNKNOWN, Names, party_words
 from tollbook.words import count, listing, moment_words
 
 GROUPS = Names(lambda words: words.shown)
 PARTIES = Names(lambda words: [*words.parties, UNKNOWN])
 SIDE_BY_SIDE = "each"
+OTHER, OTHERS = "Another source gave another figure", "Other sources gave other figures"
 COLUMNS = ["group", "party", "cautious", "short", "linked", "claim_ids"]
 GIVERS = party_words("givers", unknown="sources of no known side", any="any source")
 """Each party as somebody who may have given a figure."""
@@ -55,12 +57,22 @@ def to_print(
     year = not caveats.year_is_evident(known, run)
     words = phrases(run.event) | {period: phrase(run.event, period)}
     rows, wider = [], wider_periods()
-    for group in GROUPS:
+    counted = groups_counted(claims[claims["event_id"] == run.event])
+    for group in [group for group in GROUPS if group in counted]:
         scope = caveats.Scope(run, group, period, figures, newest, said, words, wider, year)
         given = [party for party in PARTIES if (party, group, period) in figures]
         rows.append((group, SIDE_BY_SIDE, *side_by_side(scope, given)))
         rows += [(group, party, *written(scope, [party])) for party in given]
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def groups_counted(claims: pd.DataFrame) -> set[str]:
+    """Return the groups that any of an event's claims counts, whatever happened to them; without claims all,
+    and those of its sides always: that nobody counts a side's people is worth saying, that nobody counts
+    passengers in a quarry is not.
+    """
+    of_sides = vocabulary.current().sides
+    return {*claims["group"], *of_sides} if len(claims) else set(GROUPS)
 
 
 def figures_in_force(
@@ -93,9 +105,16 @@ def side_by_side(scope: caveats.Scope, given: list[str]) -> tuple[str, str, str,
     filled = with_latest(scope, given)
     speaking = [party for party in given if caveats.speaks_for_itself(filled, party)]
     named = speaking or [party for party in given if party != UNATTRIBUTED] or given
-    if any(scope.figures[party, *scope.place].resting for party in named):
-        return written(filled, named)
-    return written(scope, named)
+    if not any(scope.figures[party, *scope.place].resting for party in named):
+        return written(scope, named)
+    cautious, short, linked, claim_ids = written(filled, named)
+    others = [] if cautious.startswith("Sources ") else caveats.left_aside(filled, named, given)
+    if others:
+        lead = OTHER if len(others) == 1 else OTHERS
+        cautious += f" {lead}: {'; '.join(map(clause, others))}."
+        behind = {*claim_ids.split(";"), *(one for voice in others for one in voice.claim_ids)}
+        claim_ids = ";".join(sorted(behind))
+    return cautious, short, linked, claim_ids
 
 
 def with_latest(scope: caveats.Scope, parties: list[str]) -> caveats.Scope:
@@ -151,7 +170,7 @@ def short_words(scope: caveats.Scope, told: list[Told], pen: Pen) -> str:
     they do, and each of them. `pen` is the one by which the figures were told.
     """
     toll = vocabulary.toll(scope.run.event).label
-    if any(not caveats.overlap(told[0], one) for one in told[1:]):
+    if any(not overlap(told[0], one) for one in told[1:]):
         when = pen.text(scope.phrases[scope.period].short)
         said = "; ".join(fragment(scope, one) for one in told)
         return (
@@ -168,7 +187,7 @@ def short_words(scope: caveats.Scope, told: list[Told], pen: Pen) -> str:
 def cautious_words(scope: caveats.Scope, told: list[Told]) -> tuple[str, list[Voice]]:
     """Return the cautious sentence, what it does not count included, and the further statements it names."""
     confirmed, confirming = caveats.confirmation(scope, told)
-    if all(caveats.overlap(told[0], one) for one in told[1:]):
+    if all(overlap(told[0], one) for one in told[1:]):
         sentence = head(scope, told[0], full=True)
         sentence += "".join(f", and {fragment(scope, one)}" for one in told[1:])
         sentence += f"; {confirmed}." if confirmed else "."
@@ -220,11 +239,20 @@ def printing_answer(rows: pd.DataFrame, run: Run) -> str:
         return f"**No number can be printed:** no figure had been given by {when}."
     disputed = given[given["cautious"].str.startswith("Sources ")]
     where = listing([NOUNS[group][1] for group in disputed["group"]])
-    agreed = (
-        f"The parties' figures differ for {where}." if len(disputed) else "No two parties' figures differ."
-    )
+    agreed = f"The parties' figures differ for {where}." if len(disputed) else undisputed(given)
     lead = (
         f"**{len(given)} of {count(len(each), 'group')} {'has' if len(given) == 1 else 'have'} a figure with "
         f"its source and day, as of {when}.** {agreed}"
     )
     return "\n".join([lead, "", *(f"- {sentence}" for sentence in given["linked"])])
+
+
+def undisputed(given: pd.DataFrame) -> str:
+    """Return the sentence that no two parties' figures differ, of rows of `to_print` with a figure, and for
+    which groups other sources gave others all the same.
+    """
+    aside = given[given["cautious"].str.contains(f"{OTHER}: |{OTHERS}: ")]
+    if aside.empty:
+        return "No two parties' figures differ."
+    groups = listing([NOUNS[group][1] for group in aside["group"]])
+    return f"No side disputes the figures below, but other sources gave other figures for {groups}."

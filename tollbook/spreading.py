@@ -29,6 +29,7 @@ NUMBER_WORDS = {
     "fifteen": 15,
     "sixteen": 16,
 }
+NO_MONITOR = "No figure of a monitor was known by then."
 ONE_DISTRICT = 0.75  # of the pages: from this share on the answer names the district
 
 
@@ -48,9 +49,11 @@ def chart_or_aside(
     return prose(sentence) if known else aside(sentence)
 
 
-def said_of(rows: pd.DataFrame, text: str) -> Prose | Aside:
-    """Return a paragraph on rows; where there is none, that there is none, which a report leaves out."""
-    return prose(text) if len(rows) else aside("No figure of a monitor was known by then.")
+def said_of(rows: pd.DataFrame, text: str, nothing: str = NO_MONITOR) -> Prose | Aside:
+    """Return a paragraph on rows; where there is none, that there is none (`nothing`), which a report leaves
+    out.
+    """
+    return prose(text) if len(rows) else aside(nothing)
 
 
 def as_of(run: Run) -> str:
@@ -80,11 +83,12 @@ def answer(run: Run, places: pd.DataFrame, claims: pd.DataFrame) -> str:
     top = listing(
         [f"{row.place} ({count(row.n_pages, 'page')})" for row in counts.head(5).itertuples(index=False)]
     )
-    often = f"Most often: {top}." if len(counts) > 1 else f"It is {counts['place'].iloc[0]}."
     first = (
         f"**{run.name}.** {as_of(run)} {count(pages, 'page')} {'names' if pages == 1 else 'name'} "
-        f"**{count(len(counts), 'place')}** as {hit}: towns, districts and localities. {often}"
+        f"**{count(len(counts), 'place')}** as {hit}: "
     )
+    several = f"towns, districts and localities. Most often: {top}."
+    first += several if len(counts) > 1 else f"{counts['place'].iloc[0]}."
     return f"{first} {one_district(places)}{spread_of_counts(claims)}"
 
 
@@ -171,11 +175,12 @@ def how_sure(places: pd.DataFrame, claims: pd.DataFrame) -> str:
     notes, districts = against_notes(claims, places), against_districts(places)
     pages, silent = claims["report_id"].nunique(), len(set(claims["report_id"]) - set(places["report_id"]))
     unknown = places[places["reason"] != ""]
-    lines = [
+    names = [
         f"- **Names.** {count(places['worded'].nunique(), 'spelling')} on the pages became "
         f"{count(places['place_id'].nunique(), 'place, road or region', 'places, roads or regions')}; "
         f"{count(unknown['worded'].nunique(), 'spelling')} could not be placed."
     ]
+    lines = names if len(places) else []
     if len(districts):
         lines.append(
             f"- **Districts.** In {int(districts['is_equal'].sum()):,} of {count(len(districts), 'row')} "

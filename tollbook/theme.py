@@ -3,7 +3,7 @@
 Importing this module makes altair use them. Every colour of a chart is one of `PALETTE`: a report maps each
 of them to its counterpart in dark mode by name, and a colour from elsewhere would stay as it is on a dark
 page (a test says so). Which group has which colour and which party which mark are rows of `data/hand`
-(`vocabulary`), read anew for the event spoken of. The five colours for groups keep an OKLab distance of at
+(`vocabulary`), read anew for the event spoken of. The colours for groups keep an OKLab distance of at
 least 0.11 from each other, also as seen with protanopia, deuteranopia and tritanopia (Machado, Oliveira and
 Fernandes 2009), and a contrast of at least 3:1 with the page. Text keeps 4.5:1 (WCAG 2.2, 1.4.3 and 1.4.11).
 """
@@ -33,8 +33,10 @@ COLOURS = {
     "blue": ("#2c6fb5", "#4f8fd6"),
     "crimson": ("#8f1d2c", "#df6457"),
     "indigo": ("#1f2a5c", "#a9aef5"),
+    "maroon": ("#451018", "#9c4c7c"),
     "grey": ("#858b93", "#e3e7ec"),
     "ochre_text": ("#8a5706", "#f0b44e"),
+    "maroon_text": ("#3f0e16", "#d08fb4"),
     "grey_text": ("#5c636c", "#e3e7eb"),
     "paper": ("#ffffff", "#14171b"),
     "ink": ("#1c232b", "#eceff2"),
@@ -62,12 +64,12 @@ LIGHT = {use: light for use, (light, _) in COLOURS.items()}
 DARK = {use: dark for use, (_, dark) in COLOURS.items()}
 PALETTE = frozenset(LIGHT.values())
 
-FOR_GROUPS = ("ochre", "blue", "crimson", "indigo", "grey")
+FOR_GROUPS = ("ochre", "blue", "crimson", "indigo", "maroon", "grey")
 """The colours that a group can have (`data/hand/groups.csv`), each told from the others by everybody."""
 GROUP_COLOURS = Words(
     lambda words: {name: LIGHT[colour_of(group.colour)] for name, group in words.groups.items()}
 )
-"""For marks. Two of them are too pale for text: write labels in `GROUP_TEXT` or in `INK`."""
+"""For marks. Some of them are too pale for text: write labels in `GROUP_TEXT` or in `INK`."""
 GROUP_TEXT = Words(
     lambda words: {
         name: LIGHT.get(f"{group.colour}_text", LIGHT[colour_of(group.colour)])
@@ -101,6 +103,8 @@ MARKS = {
     "diamond": Mark("diamond", False, [6, 3], "dashed"),
     "square": Mark("square", True, [2, 2], "dotted"),
     "triangle": Mark("triangle-up", False, [8, 3, 2, 3], "long and short dashes"),
+    "cross": Mark("cross", True, [14, 4], "long dashes"),
+    "wedge": Mark("triangle-down", False, [2, 6], "dots far apart"),
 }
 """The marks that a party can have (`data/hand/parties.csv`)."""
 
@@ -139,12 +143,6 @@ def group_scale(groups: Iterable[str] = GROUPS) -> alt.Scale:
     """Return the colour scale of a field that holds group names."""
     groups = list(groups)
     return alt.Scale(domain=groups, range=[GROUP_COLOURS[group] for group in groups])
-
-
-def party_shape_scale(parties: Iterable[str] = PARTIES) -> alt.Scale:
-    """Return the shape scale of a field that holds party names."""
-    parties = list(parties)
-    return alt.Scale(domain=parties, range=[PARTY_SHAPES[party] for party in parties])
 
 
 def party_dash_scale(parties: Iterable[str] = PARTIES) -> alt.Scale:

@@ -6,6 +6,10 @@ from typing import NamedTuple
 
 UNATTRIBUTED = "unattributed"
 """The party of pages that name nobody, which every event has."""
+PASSING = ("missing", "displaced")
+"""Outcomes that end, for those counted, while the count goes on: who is found is no longer missing, who goes
+home no longer displaced. A count of them falls without anybody having been wrong.
+"""
 
 
 class Group(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tollbook import moments
-from tollbook.vocabulary import LIST, Words, group_words, party_words
+from tollbook.vocabulary import LIST, Words, current, group_words, party_words
 
 if TYPE_CHECKING:  # pandas takes half a second to import, which an unchanged batch need not wait for
     import pandas as pd
@@ -76,6 +76,12 @@ def moment_words(moment: pd.Timestamp | None, zone: str) -> str:
 def count(number: int, singular: str, plural: str | None = None) -> str:
     """Return a count with its noun: `1 page`, `2 pages`."""
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
+
+
+def people(figure: str, group: str) -> str:
+    """Return a figure in words and whom it counts: `1 person`, `up to 1 person`, `31 or more people`."""
+    is_one = figure.removeprefix("up to ") == "1"
+    return f"{figure} {current().groups[group].singular if is_one else GROUP_WORDS[group]}"
 
 
 def listing(words: list[str]) -> str:

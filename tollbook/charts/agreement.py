@@ -23,7 +23,7 @@ from tollbook.charts.pixels import LINE, NARROW_BELOW, PADDING, pixel, scaled, t
 from tollbook.charts.rows import GAP, HEADING_SIZE, NAME_SHARE, SMALL, Pen, words
 from tollbook.figure import Figure
 from tollbook.vocabulary import party_words
-from tollbook.words import GROUP_WORDS, count, listing
+from tollbook.words import GROUP_WORDS, count, listing, people
 
 MOST_ORIGINS, MOST_OTHERS = 14, 5  # rows, and of them such as are not of the first party; the table has all
 CELL, CELL_GAP, EDGE, BAR = 36, 3, 10, 4  # pixels: a cell's height, between cells, before its words, its bar
@@ -84,14 +84,12 @@ def sentence(said: pd.DataFrame, rows: pd.DataFrame) -> str:
     """Return on what the most origins agree, and how many figures stand alone."""
     toll = vocabulary.toll().label
     found = [
-        f"{one.agreeing:,} of {one.origins:,} origins agree on {one.words[0]} {GROUP_WORDS[one.group]} {toll}"
+        f"{one.agreeing:,} of {one.origins:,} origins agree on {people(one.words[0], one.group)} {toll}"
         + (f", as many on {listing(one.words[1:])}" if len(one.words) > 1 else "")
         for one in agreement.shared(said)
     ]
     alone = rows[rows["n_others"].gt(0) & rows["n_agree"].eq(0)]
-    told_alone = [
-        f"{row.words} {GROUP_WORDS[row.group]} ({row.origin})" for row in alone.itertuples(index=False)
-    ]
+    told_alone = [f"{people(row.words, row.group)} ({row.origin})" for row in alone.itertuples(index=False)]
     named = f": {listing(told_alone)}" if len(told_alone) <= 3 else ""
     apart = (
         f"{count(len(alone), 'figure')} {'stands' if len(alone) == 1 else 'stand'} alone{named}"

@@ -26,7 +26,7 @@ from tollbook.charts.intervals import (
 from tollbook.charts.pixels import NARROW_BELOW, pixel, text_width
 from tollbook.figure import Figure
 from tollbook.vocabulary import Names, group_words, toll
-from tollbook.words import GROUP_WORDS, NO_DAY, PARTY_WORDS, day, listing
+from tollbook.words import NO_DAY, PARTY_WORDS, day, listing, people
 
 GROUPS = Names(lambda words: words.shown)
 MAIN = Names(lambda words: words.main)
@@ -85,9 +85,7 @@ def sentence(rows: pd.DataFrame, groups: Sequence[str] = MAIN) -> str:
     told_of = rows[rows["group"].isin(list(groups))]
     said = []
     for party, some in (told_of if len(told_of) else rows).groupby("party", sort=False):
-        figures = [
-            f"{words} {GROUP_WORDS[group]}" for words, group in zip(some["words"], some["group"], strict=True)
-        ]
+        figures = [people(words, group) for words, group in zip(some["words"], some["group"], strict=True)]
         said.append((parties.index(party), f"{PARTY_WORDS[party]}: {listing(figures)}"))
     named = [one for one in said if parties[one[0]] != UNATTRIBUTED]
     text = "; ".join(words for _, words in sorted(named or said))

@@ -25,7 +25,7 @@ from tollbook.charts.intervals import (
 from tollbook.charts.pixels import NARROW_BELOW, PADDING
 from tollbook.figure import Figure
 from tollbook.vocabulary import Names, party_words, toll
-from tollbook.words import GROUP_WORDS, PARTY_WORDS, count, listing
+from tollbook.words import GROUP_WORDS, PARTY_WORDS, count, listing, people
 
 GROUPS = Names(lambda words: words.main)
 MOST_ORIGINS = 8  # rows of a group; more origins of a party than fit share a row
@@ -69,7 +69,7 @@ def figures_in_print(
         subtitle=f"People {toll().label}, by group and origin: every figure given for a whole group; "
         f"{period}",
         caption="A mark is a figure, larger where more outlets carry it; to the right, the figure that most "
-        f"outlets carry. {open_legend(merged)}{caption}",
+        f"outlets carry{tie_words(shown)}. {open_legend(merged)}{caption}",
         alt=f"Interval chart, one row for each origin. {sentence(merged)}. "
         f"Most carried: {most_carried(merged)}.",
         draw=lambda width: drawn(shown, width),
@@ -111,11 +111,21 @@ def most_carried(merged: pd.DataFrame) -> str:
     top = merged.drop_duplicates(["group", "party"])
     return listing(
         [
-            f"{row.words} {GROUP_WORDS[row.group]} ({PARTY_WORDS[row.party]}: {row.origin}, "
+            f"{people(row.words, row.group)} ({PARTY_WORDS[row.party]}: {row.origin}, "
             f"{count(row.n_outlets, 'outlet')})"
             for row in top.itertuples(index=False)
         ]
     )
+
+
+def tie_words(marks: pd.DataFrame) -> str:
+    """Return which figure stands to the right where a row has several that as many outlets carry, the most;
+    nothing where no row has.
+    """
+    keys = ["group", "party", "name"]
+    most = marks.groupby(keys)["n_outlets"].transform("max")
+    ties = marks[marks["n_outlets"] == most].groupby(keys)["words"].nunique().gt(1).any()
+    return ", the lowest where as many carry several" if ties else ""
 
 
 def named(merged: pd.DataFrame) -> pd.Series:

@@ -12,7 +12,8 @@ import pandas as pd
 from tollbook import clean, echoing
 from tollbook.charts.echo_marks import dot_worth, drawn, first_line, lane_order, way_words
 from tollbook.comparing import period_labels
-from tollbook.figure import MAX_ROWS, Aside, Figure, Prose, aside, prose
+from tollbook.figure import Aside, Figure, Prose, aside, prose
+from tollbook.figure_checks import MAX_ROWS
 from tollbook.parameters import Run
 from tollbook.words import GROUP_WORDS, count, interval, listing
 

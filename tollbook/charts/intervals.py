@@ -17,7 +17,7 @@ import pandas as pd
 from tollbook import theme, vocabulary
 from tollbook.charts.pixels import pixel, scaled, text_width
 from tollbook.vocabulary import ANY, Names, Words
-from tollbook.words import GROUP_WORDS, PARTY_WORDS, count, day, interval_words
+from tollbook.words import GROUP_WORDS, PARTY_WORDS, count, day, interval_words, people
 
 PARTIES = theme.PARTIES
 FILLED = Names(lambda words: [party for party in words.parties if theme.PARTY_FILLED[party]])
@@ -89,9 +89,10 @@ def only_in_table(number: int, noun: str, which: str = "") -> str:
 
 def told(rows: pd.DataFrame) -> pd.DataFrame:
     """Return `rows` (see `intervals`; with group and party) with what a tooltip says: `killed` and `side`."""
-    group = rows["group"].map(GROUP_WORDS).fillna(rows["group"])
+    pairs = zip(rows["words"], rows["group"], strict=True)
+    killed = [people(words, group) if group in GROUP_WORDS else f"{words} {group}" for words, group in pairs]
     side = rows["party"].map(PARTY_WORDS).fillna(rows["party"])
-    return rows.assign(killed=rows["words"] + " " + group, side=side)
+    return rows.assign(killed=pd.Series(killed, index=rows.index, dtype="str"), side=side)
 
 
 def dated(rows: pd.DataFrame, zone: str, said: str = "since") -> pd.DataFrame:

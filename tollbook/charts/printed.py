@@ -23,7 +23,7 @@ from tollbook.charts.intervals import (
 from tollbook.charts.pixels import NARROW_BELOW, PADDING, pixel
 from tollbook.figure import Figure
 from tollbook.vocabulary import Words, group_words
-from tollbook.words import INCLUDES_WORDS, count, listing
+from tollbook.words import INCLUDES_WORDS, count, listing, people
 
 MOST_TOTALS = 16  # more rows than this no reader compares; the table behind the chart has them all
 BAR = 10  # pixels
@@ -80,6 +80,31 @@ def printed_totals(
     )
 
 
+def is_told(claims: pd.DataFrame, statements: pd.DataFrame) -> bool:
+    """Return whether anything is known of whom the totals in print count: a page says it, or a sum of known
+    figures explains one. Without that the chart has nothing to show.
+    """
+    if statements.empty:
+        return False
+    rows = totals_in_print(claims, statements, sums.terms_of_totals(claims))
+    return bool(rows["sum"].ne("").any() or rows["included"].ne(INCLUDES_WORDS[""]).any())
+
+
+def nothing_told(statements: pd.DataFrame) -> str:
+    """Return the sentence in place of the chart, where there is no total or nothing is known of whom the
+    totals count.
+    """
+    toll = vocabulary.toll().label
+    if statements.empty:
+        return f"No total of people {toll} had been printed by then."
+    totals = statements.drop_duplicates(["low", "best", "high"])
+    numbers = intervals(totals).sort_values(["mark", "is_open"])["words"]
+    span = f"from {numbers.iloc[0]} to {numbers.iloc[-1]}" if numbers.nunique() > 1 else numbers.iloc[0]
+    which = "it counts" if len(totals) == 1 else "they count"
+    told = f"{count(len(totals), 'total')} of people {toll} {'is' if len(totals) == 1 else 'are'} in print"
+    return f"{told}: {span}. No page says whom {which}, and no sum of known figures explains one."
+
+
 def totals_in_print(claims: pd.DataFrame, statements: pd.DataFrame, terms: pd.DataFrame) -> pd.DataFrame:
     """Return the printed totals, the most carried first: one row for each number, what its pages say it
     counts (`included`), and `sum`, the terms in words (empty: none); with `statement_id` of one that says it.
@@ -114,11 +139,13 @@ def sentence(rows: pd.DataFrame) -> str:
     span = f"from {numbers.iloc[0]} to {numbers.iloc[-1]}" if numbers.nunique() > 1 else numbers.iloc[0]
     explained, top = int(rows["sum"].ne("").sum()), rows.iloc[0]
     outlets = f"{count(top['n_outlets'], 'outlet')} {'carries' if top['n_outlets'] == 1 else 'carry'}"
+    most = f"{outlets} {top['words']}: {top['sum'] or NO_SUM}."
+    if top["n_outlets"] == 1 and len(rows) > 1:
+        most = "No two outlets carry the same one."
     return (
         f"{count(len(rows), 'total')} of people {vocabulary.toll().label} in print, {span}; "
         f"{f'{explained:,}' if explained else 'none'} {'are' if explained > 1 else 'is'} a sum of known "
-        f"figures. "
-        f"{outlets} {top['words']}: {top['sum'] or NO_SUM}."
+        f"figures. {most}"
     )
 
 
@@ -131,7 +158,7 @@ def drawn(totals: pd.DataFrame, terms: pd.DataFrame, width: int) -> alt.LayerCha
         name=rows["words"],
         sum=rows["sum"].mask(rows["sum"].eq(""), NO_SUM),
         carried=outlets,
-        killed=rows["words"] + " people",
+        killed=[people(words, vocabulary.current().everyone) for words in rows["words"]],
     )
     rows["both"] = rows["sum"] + " \u00b7 " + outlets
     bars = segments(rows, terms)

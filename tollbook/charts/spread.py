@@ -58,6 +58,8 @@ def methods(rows: pd.DataFrame, slug: str, event: str, caption: str) -> Figure:
         if unstated
         else f"Every page that names a place says how it was hit ({mentions})."
     )
+    if stated.empty:
+        sentence = "No page that names a place says how it was hit."
     size = f"Table of {count(places, 'place')}"
     return Figure(
         slug=slug,

@@ -30,6 +30,7 @@ from tollbook.charts.pixels import NARROW_BELOW, PADDING, scaled
 from tollbook.comparing import period_labels
 from tollbook.figure import Answer, Aside, Figure, Prose, answered, aside, prose
 from tollbook.parameters import Run
+from tollbook.sides import further_sides
 from tollbook.words import GROUP_WORDS, NO_DAY, PARTY_WORDS, day
 
 NUMBERS = ["low", "best", "high"]
@@ -91,7 +92,8 @@ def side_by_side(figures: Sequence[Figure], otherwise: Callable[[], str]) -> Ans
     """
     if not has_two_sides():
         return aside(NO_SIDES)
-    return answered(BOTH_SIDES, figures[0]) if figures else prose(otherwise())
+    said = " ".join(filter(None, (BOTH_SIDES if figures else otherwise(), further_sides())))
+    return answered(said, figures[0]) if figures else prose(said)
 
 
 def in_rows(rows: pd.DataFrame, table: pd.DataFrame, run: Run) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -16,6 +16,7 @@ from tollbook.dates import DATED
 from tollbook.distinct import each_distinct
 from tollbook.reconcile import comparable, said_day
 from tollbook.vocabulary import Names
+from tollbook.vocabulary_rows import PASSING
 from tollbook.words import GROUP_WORDS, PARTY_WORDS, interval_words
 
 SIDES = Names(lambda words: words.own_voices)
@@ -62,12 +63,14 @@ def falling(claims: pd.DataFrame, wrong: Iterable[tuple] | None = None) -> Itera
 
     The lower figure must be new (nobody of the party gave it before), carried by two outlets or more, by more
     than go on to give the higher one, and not be a figure that `wrong_groups` takes for another group's. A
-    looser wording (`at least`, `more than`) is no fall, nor is a figure below half of the earlier one.
+    looser wording (`at least`, `more than`) is no fall, nor is a figure below half of the earlier one, nor a
+    lower number of the missing or the displaced.
     `wrong` are the findings of `wrong_groups` over the same claims, where they are at hand.
     """
     found = slips.wrong_groups(claims) if wrong is None else wrong
     taken = {claim for row in found for claim in row[3].split(";")}
     rows = said(claims[~claims["claim_id"].isin(taken)])
+    rows = rows[~rows["outcome"].isin(PASSING)]
     rows = rows[known.is_named(rows["source_origin"], rows["source_party"]) & ~is_listed(rows)]
     keys = [*SCOPE, "source_origin", "source_party"]
     given = figures(rows, [*keys, "period"])
