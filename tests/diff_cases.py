@@ -16,7 +16,7 @@ from tollbook.differences.entries import Outcome
 
 EVENT = "invented"
 DAY = "2026-03-01"
-COMMON = ("groups", "parties", "group_sides", "outcomes")
+COMMON = ("groups", "parties", "group_sides", "outcomes", "speaker_kinds")
 """Tables of which the project's own rows for every event are taken."""
 ROWS: dict[str, list[dict[str, str]]] = {
     "hand/events": [

@@ -184,6 +184,7 @@ READ = {
         mindestens drei weiteren Orten | 3 - - at_least increment
     """,
     "Spanish": """
+        mil 200 personas | 1200 1200 1200 exact
         once | 11 11 11 exact
         veintitrés | 23 23 23 exact
         treinta y tres | 33 33 33 exact
@@ -478,6 +479,9 @@ READ = {
         22 të tjerë | 22 22 22 exact increment
     """,
     "Greek": """
+        τέσσερα μέλη του πληρώματος | 4 4 4 exact
+        πάνω από 140 επιβαίνοντες | 141 - - more_than
+        31 ναυαγοί | 31 31 31 exact
         δέκα | 10 10 10 exact
         δεκαπέντε | 15 15 15 exact
         είκοσι τρεις | 23 23 23 exact
@@ -496,6 +500,7 @@ READ = {
         άλλοι 22 | 22 22 22 exact increment
     """,
     "Turkish": """
+        bin 200 kişi | 1200 1200 1200 exact
         yirmi üç | 23 23 23 exact
         yirmiüç | 23 23 23 exact
         yüz kırk beş | 145 145 145 exact
@@ -604,6 +609,10 @@ READ = {
         อีก 22 | 22 22 22 exact increment
     """,
     "Arabic": """
+        ألف و٢٠٠ شخص | 1200 1200 1200 exact
+        ١،٢٣٤ قتيلا | 1234 1234 1234 exact
+        ٢٠٠ قتيل وجريح | 200 200 200 exact
+        قتيل واحد | 1 1 1 exact
         خمسة | 5 5 5 exact
         ٢٣ | 23 23 23 exact
         ثلاثة وعشرون | 23 23 23 exact
@@ -631,6 +640,9 @@ READ = {
         22 آخرون | 22 22 22 exact increment
     """,
     "Persian, Dari": """
+        هزار و ۲۰۰ نفر | 1200 1200 1200 exact
+        ۱،۲۳۴ | 1234 1234 1234 exact
+        ۴۳ جان‌باخته | 43 43 43 exact
         ۱۹۷ | 197 197 197 exact
         بیست و سه | 23 23 23 exact
         صد و چهل و پنج | 145 145 145 exact
@@ -959,6 +971,12 @@ UNREAD = {
     "145 (earlier 133)": "two figures",
     "31 civilians and 17 soldiers": "two figures",
     "two hundred 50": "two figures",
+    "yüz 20": "two figures",
+    "bin 1200": "two figures",
+    "امرأة وطفلان": "two figures",
+    "phụ nữ và 2 trẻ em": "two figures",
+    "۱۲۰، ۲۳۴": "two figures",
+    "٣،٤": "not a whole number",
     "five six": "two figures",
     "1月31日": "two figures",
     "hardly 40": "unknown word",

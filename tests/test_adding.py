@@ -41,6 +41,11 @@ SPOILT = {
     "address that is true": ("url", True, "format the cells as text"),
     "date with the day first": ("published", "31/05/2025", "write it as 2025-05-31"),
     "date that may be either": ("published", "04/05/2025", "write it as 2025-04-05 or 2025-05-04"),
+    "date with a month in Greek": ("published", "5 Μαΐου 2025", "write it as 2025-05-05"),
+    "date with a month in Spanish": ("published", "5 de mayo de 2025", "write it as 2025-05-05"),
+    "date with Arabic digits": ("published", "٥ مايو ٢٠٢٥", "write it as 2025-05-05"),
+    "date of Thailand": ("published", "5 พ.ค. 2568", "write it as 2025-05-05"),
+    "date of Thailand in digits": ("published", "2567-02-29", "write it as 2024-02-29"),
     "date in words": ("published", "ayer", "write it as YYYY-MM"),
     "date as Excel counts inside": ("published", 45782, "write it as 2025-05-05"),
     "date that is a number": ("published", 5, "write it as YYYY-MM-DD"),
@@ -393,6 +398,20 @@ def test_an_outlet_that_the_ledger_knows_needs_no_kind_and_a_page_of_the_same_da
     said = capsys.readouterr().out
     assert "the ledger has a page of radio costa of 2025-05-05, radio-costa-2025-05-05" in said
     assert ledger.read(project / "data/raw").reports["outlet_type"].tolist() == ["broadcaster", "broadcaster"]
+
+
+def test_a_country_may_go_by_the_name_of_either_list(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = {"United Kingdom": "GB", "Britain (UK)": "GB", "south korea": "KR", "TR": "TR"}
+    rows = [
+        {**GOOD, "outlet": f"Paper {place}", "url": f"{GOOD['url']}-{place}", "outlet_country": name}
+        for place, name in enumerate(names)
+    ]
+    assert add(sheet(tmp_path / "figures.xlsx", *rows)) == 0
+    added = ledger.read(project / "data/raw").reports.set_index("outlet")["outlet_country"]
+    assert [added[f"Paper {place}"] for place in range(len(names))] == list(names.values())
+    capsys.readouterr()
 
 
 def test_the_cells_of_libreoffice_are_read_as_those_of_excel(

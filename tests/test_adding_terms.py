@@ -119,6 +119,23 @@ def test_what_is_accepted_becomes_rows_with_a_reason_to_fill(
     assert "4 reasons still to fill:" in said
 
 
+def test_a_wording_may_be_like_one_that_the_same_call_accepts(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = ["Bomberos", "Itfaiye", "الحماية المدنية"]
+    rows = [GOOD | {"attributed_to": name, "figure": str(20 + n)} for n, name in enumerate(names)]
+    path = sheet(tmp_path / "figures.xlsx", *rows)
+    like = "الحماية المدنية=Itfaiye", "Itfaiye=Bomberos"
+    assert add(path, "--accept", "Itfaiye=الحماية المدنية", "الحماية المدنية=Itfaiye") == 2
+    assert "is not known" in capsys.readouterr().err
+    assert add(path, "--accept", *like, "Bomberos=state/officials") == 0
+    speakers = ledger.read_csv(project / "data/hand/authorities.csv").set_index("attributed_to")
+    assert speakers.loc[names, "origin"].tolist() == ["Bomberos"] * 3
+    assert speakers.loc["Itfaiye", "why"].startswith(
+        'to fill: why "Itfaiye" means the same as "Bomberos" (from'
+    )
+
+
 def test_accepting_all_leaves_what_somebody_has_to_choose(
     project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -398,6 +398,7 @@ def test_bars_of_a_total_are_its_terms_one_behind_the_other():
             "low": pd.array([22, 36], dtype="Int64"),
             "high": pd.array([22, None], dtype="Int64"),
             "words": ["22 security", "36 or more civilians"],
+            "labelled": ["22 security personnel", "36 or more civilians"],
             "n_sums": 1,
         }
     )
@@ -408,7 +409,8 @@ def test_bars_of_a_total_are_its_terms_one_behind_the_other():
 def test_a_total_without_a_sum_says_so(charts):
     assert f"10 or more (not stated; {printed.NO_SUM}; 6 outlets)" in charts[MOMENTS[3]]["printed"].alt
     assert (
-        "58 (without militants; 22 security + 36 civilians; 15 outlets)" in charts[MOMENTS[0]]["printed"].alt
+        "58 (without militants; 22 security personnel + 36 civilians; 15 outlets)"
+        in charts[MOMENTS[0]]["printed"].alt
     )
 
 

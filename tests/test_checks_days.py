@@ -17,6 +17,33 @@ def found_in(text: str, column: str = "window") -> list[tuple]:
     return list(days.wrong_dates(frame([claim(5, "page", **{column: text})])))
 
 
+@pytest.fixture
+def words(monkeypatch):
+    """Put other rows in the place of date_words.csv: (word, kind, value)."""
+
+    def put(*rows):
+        table = pd.DataFrame(rows, columns=["word", "kind", "value"], dtype=str)
+        monkeypatch.setattr(days, "hand", lambda _: table)
+        days.names.cache_clear()
+        days.patterns.cache_clear()
+
+    yield put
+    days.names.cache_clear()
+    days.patterns.cache_clear()
+
+
+def test_names_of_days_may_be_written_in_capitals(words):
+    words(("Friday", "weekday", "5"), ("January", "month", "1"))
+    assert [one[:4] for one in days.dates_in("Friday 31 january 2026")] == [(2026, 1, 31, 5)]
+
+
+def test_without_names_of_days_and_months_dates_in_digits_are_read(words):
+    words()
+    assert [one[:4] for one in days.dates_in("Friday 31 January 2026, then 2026-02-01")] == [
+        (2026, 2, 1, None)
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "right"),
     [

@@ -120,11 +120,14 @@ EVERY = "civilians;militants;security"
 @pytest.mark.parametrize(
     ("total", "expected"),
     [
-        (("all", 193, 193, EVERY, "wave"), "193 = 145 militants + 17 security + 31 civilians"),
-        (("all", 191, None, EVERY, "wave"), "193 = 145 militants + 17 security + 31 civilians"),
-        (("all_but_militants", 48, 48, "civilians;security", "wave"), "48 = 17 security + 31 civilians"),
-        (("all_but_militants", 45, 49, "", "wave"), "48 = 17 security + 31 civilians"),
-        (("all", 48, 48, "", "wave"), "48 = 17 security + 31 civilians"),
+        (("all", 193, 193, EVERY, "wave"), "193 = 145 militants + 17 security personnel + 31 civilians"),
+        (("all", 191, None, EVERY, "wave"), "193 = 145 militants + 17 security personnel + 31 civilians"),
+        (
+            ("all_but_militants", 48, 48, "civilians;security", "wave"),
+            "48 = 17 security personnel + 31 civilians",
+        ),
+        (("all_but_militants", 45, 49, "", "wave"), "48 = 17 security personnel + 31 civilians"),
+        (("all", 48, 48, "", "wave"), "48 = 17 security personnel + 31 civilians"),
         (("all", 145, 145, "", "wave"), "145 = 145 militants"),
         (("all_but_militants", 68, 68, "civilians;security", "wave"), ""),
         (
@@ -144,14 +147,16 @@ def test_the_page_of_a_total_comes_before_the_ledger():
     own = claims([("all", 50, 50, "civilians;security", "wave"), ("security", 17, 17, "", "wave"),
                   ("civilians", 33, 33, "", "wave")], outlets=("c",))  # fmt: skip
     rows = explaining.explain(pd.concat([claims([*GROUPS, ("security", 19, 19, "", "wave")]), own]))
-    assert rows[["found", "basis"]].values.tolist() == [["50 = 17 security + 33 civilians", "its page"]]
+    assert rows[["found", "basis"]].values.tolist() == [
+        ["50 = 17 security personnel + 33 civilians", "its page"]
+    ]
 
 
 def test_a_figure_that_came_later_explains_nothing():
     early = claims([("all_but_militants", 58, 58, "", "wave")], day="2026-02-01", outlets=("c",))
     late = [("security", 22, 22, "", "wave"), ("civilians", 36, 36, "", "wave")]
     assert found(early, claims(late, day="2026-02-04")) == {"58": ""}
-    assert found(claims(late), early)["58"] == "58 = 22 security + 36 civilians"
+    assert found(claims(late), early)["58"] == "58 = 22 security personnel + 36 civilians"
 
 
 def test_figures_of_two_parties_are_not_added_from_the_ledger():
@@ -195,7 +200,7 @@ def test_the_tables_say_the_answer_first_and_miss_no_word():
     rows = explaining.explain(frame)
     answer, table = explained.totals_explained(rows, frame)
     assert answer.startswith("Of 2 statements of a total of people killed, **1** is just the sum")
-    assert table["sum"].tolist() == ["193 = 145 militants + 17 security + 31 civilians"]
+    assert table["sum"].tolist() == ["193 = 145 militants + 17 security personnel + 31 civilians"]
     answer, table = explained.totals_unexplained(rows, frame, "Asia/Karachi")
     assert answer.startswith("1 total of people killed is no sum")
     assert "500 (ISPR, first known on" in unlinked(answer)

@@ -128,6 +128,60 @@ def test_entries_are_added_where_their_day_belongs_and_once(tmp_path: Path) -> N
     assert max(map(len, text.splitlines())) <= 110
 
 
+def test_an_entry_in_other_words_is_known_by_its_mark_and_one_that_was_deleted_is_not(tmp_path: Path) -> None:
+    first = Correction("2026-02-09", "alpha", "41 was wrong, 31 is right.", "correction", ("0f1e2d",))
+    other = first._replace(text="7 was wrong, 5 is right.", marks=("aa11",))
+    assert corrections.add(tmp_path, [first, other], EVENTS) == [first, other]
+    file = tmp_path / "CORRECTIONS.md"
+    text = file.read_text(encoding="utf-8")
+    assert "is right.\n  <!-- change 0f1e2d -->\n- 2026-02-09" in text
+    edited = text.replace("41 was wrong, 31 is right", "We typed 41,\n  where the page has 31")
+    assert edited != text
+    file.write_text(edited, encoding="utf-8")
+    assert corrections.add(tmp_path, [first, other], EVENTS) == []
+    shown = ["We typed 41, where the page has 31.", "7 was wrong, 5 is right."]
+    assert [(one.text, one.marks) for one in corrections.read(tmp_path, EVENTS)] == [
+        (one, ()) for one in shown
+    ]
+    head, _, rest = edited.partition("- 2026-02-09")
+    file.write_text(f"{head}- 2026{rest.partition('- 2026')[2]}", encoding="utf-8")
+    assert corrections.add(tmp_path, [first, other], EVENTS) == [first]
+
+
+def test_entries_made_one_keep_the_marks_of_both(tmp_path: Path) -> None:
+    one = Correction("2026-02-09", "alpha", "A slip.", "correction", ("a1",))
+    found = read(
+        tmp_path,
+        "- 2026-02-09, alpha, correction: Two slips.  <!-- change a1 -->",
+        "<!-- change b2 -->",
+        "- 2026-02-08, alpha: An entry of a person's own.",
+    )
+    assert [entry.text for entry in found] == ["Two slips.", "An entry of a person's own."]
+    new = [one, one._replace(text="Another.", marks=("b2",)), one._replace(text="A third.", marks=("c3",))]
+    assert corrections.add(tmp_path, new, EVENTS) == new[2:]
+
+
+def test_two_changes_in_the_same_words_are_one_entry_with_both_marks(tmp_path: Path) -> None:
+    one = Correction("2026-02-09", "alpha", "A slip.", "correction", ("a1",))
+    both = one._replace(marks=("a1", "b2"))
+    assert corrections.add(tmp_path, [one, one._replace(marks=("b2",))], EVENTS) == [both]
+    assert corrections.read_marked(tmp_path, EVENTS) == [both]
+
+
+def test_an_entry_without_a_mark_is_known_by_its_words(tmp_path: Path) -> None:
+    read(tmp_path, "- 2026-02-09, alpha, correction: A slip.")
+    before = (tmp_path / "CORRECTIONS.md").read_bytes()
+    new = Correction("2026-02-10", "alpha", "A slip.", "correction", ("a1",))
+    assert corrections.add(tmp_path, [new], EVENTS) == []
+    assert (tmp_path / "CORRECTIONS.md").read_bytes() == before
+    assert corrections.add(tmp_path, [new._replace(event="beta")], EVENTS) != []
+
+
+def test_a_mark_alone_is_no_entry(tmp_path: Path) -> None:
+    with pytest.raises(CorrectionsError, match="is no entry"):
+        read(tmp_path, "- 2026-02-09, alpha: <!-- change a1 -->")
+
+
 def test_nothing_is_added_where_one_entry_is_none(tmp_path: Path) -> None:
     read(tmp_path, "- 2026-02-09, alpha: One.")
     before = (tmp_path / "CORRECTIONS.md").read_bytes()

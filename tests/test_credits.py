@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tollbook import credits, paths
+from tollbook import checking, credits, paths
 
 
 def card(folder: Path, name: str, text: str) -> None:
@@ -38,3 +38,22 @@ def test_this_ledger_names_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
         ("© OpenStreetMap contributors", "https://www.openstreetmap.org/copyright"),
     ):
         assert f'<a href="{address}" rel="noopener noreferrer">{name}</a>' in said
+
+
+def test_fields_that_nobody_has_written_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    card(
+        tmp_path,
+        "island.geojson",
+        'title: Island\nlicence: "not decided yet: decide"\ncredit: not written yet\n',
+    )
+    card(tmp_path, "claims.csv", "publisher: Nobody named yet wrote this\nrows: 3\n")
+    card(tmp_path, "odd.csv", "[")
+    assert credits.unwritten(tmp_path / "data/raw") == {"island.geojson.card.yml": ["licence", "credit"]}
+    checking.report_unwritten(tmp_path / "data/raw")
+    first, *others = capsys.readouterr().out.splitlines()
+    assert first.startswith("1 source card of ")
+    assert others == ["  island.geojson.card.yml: licence and credit"]
+
+
+def test_the_cards_of_this_ledger_are_written() -> None:
+    assert credits.unwritten(paths.OWN / "data/raw") == {}

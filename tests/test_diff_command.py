@@ -233,6 +233,26 @@ def test_corrections_are_added_once_the_newest_first(
     assert max(map(len, text.splitlines())) <= 110
 
 
+def test_an_entry_that_a_person_put_in_other_words_is_not_added_again(project: Path) -> None:
+    """Not even where another change that was made since lets the same row do something else to the totals."""
+    assert cli.main(["diff", "old", "--date", DAY, "--write"]) == 0
+    file = project / "CORRECTIONS.md"
+    words = " ".join(file.read_text(encoding="utf-8").split())
+    head, _, mark = words.partition("<!--")
+    assert mark
+    own = f"{head.partition(': ')[0]}: We typed 41, where Dawn has 31."
+    file.write_text(f"## Entries\n\n{own[own.index('- 2026') :]}\n  <!--{mark}\n", encoding="utf-8")
+    before = file.read_bytes()
+    assert cli.main(["diff", "old", "--date", "2026-03-05", "--write"]) == 0
+    assert file.read_bytes() == before
+    nouns = project / "data/hand/nouns.csv"
+    assert ",civilians," in nouns.read_text()
+    nouns.write_text(nouns.read_text().replace(",civilians,", ",militants,"))
+    assert cli.main(["diff", "old", "--date", "2026-03-05", "--write"]) == 0
+    kinds = [(one.kind, one.text.split()[0]) for one in corrections.read(project, [EVENT])]
+    assert kinds == [("reclassification", "The"), ("correction", "We")]
+
+
 def test_updates_are_added_only_where_they_are_asked_for(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

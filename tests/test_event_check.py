@@ -78,6 +78,18 @@ def test_a_total_is_made_of_groups_that_are_counted() -> None:
     ]
 
 
+def test_a_group_that_no_total_counts() -> None:
+    groups = rows(
+        event_id=["", "", "", "", "fire", "flood", "flood", "flood"],
+        group=["guests", "staff", "crew", "all", "guests", "homes", "tents", "all"],
+        made_of=["", "", "", "guests;staff", "", "", "", "tents;homes"],
+    )
+    assert told(groups=groups) == [
+        'hand/groups.csv, row 5, column made_of: no total is made of every group that is counted: "all" is '
+        "made without crew; make the total of everybody of guests;staff;crew"
+    ]
+
+
 def test_pages_that_name_nobody_have_a_party() -> None:
     parties = rows(event_id=["", "", "fire"], party=["state", "unattributed", "state"])
     assert told(parties=parties) == [

@@ -127,6 +127,14 @@ def test_languages_that_share_a_spelling_must_agree() -> None:
     assert read_figure("once") == read_figure("11")  # English knows no such number
 
 
+@pytest.mark.parametrize(
+    ("wording", "word"),
+    [("31 nelayan grzmb", "grzmb"), ("31'e yükseldi", "yükseldi"), ("grzmb 31 kişi", "grzmb")],
+)
+def test_the_word_that_is_named_is_one_that_its_own_language_does_not_know(wording: str, word: str) -> None:
+    assert read_figure(wording).unread == word
+
+
 @pytest.mark.parametrize("table", ["quantifiers", "number_words", "figure_nouns", "figure_languages"])
 def test_hand_tables_hold_each_decision_once(table: str) -> None:
     rows = hand(table)

@@ -99,6 +99,13 @@ def test_every_hand_table_has_a_rule_or_rows_of_a_kind() -> None:
     assert ruled - {starter.ANY} <= set(dictionary.tables("hand"))
 
 
+def test_speakers_of_the_two_sides_go_into_an_attack_alone(made: tuple[str, Path]) -> None:
+    kind, folder = made
+    origins = {row["origin"] for row in read(folder, "hand/vague_origins")}
+    assert ("armed group (unnamed)" in origins) == (kind == "attack")
+    assert origins <= {row["origin"] for row in read(folder, "hand/authorities")}
+
+
 def test_rows_of_a_kind_have_the_columns_of_their_table() -> None:
     for path in starter.BESIDE.glob("*.csv"):
         with path.open(encoding="utf-8", newline="") as file:

@@ -198,7 +198,7 @@ def test_totals_of_which_nothing_is_known_are_a_sentence_and_no_chart() -> None:
     assert printed.nothing_told(pd.DataFrame()) == "No total of people killed had been printed by then."
     assert printed.nothing_told(statements(total(1))) == (
         "1 total of people killed is in print: 1. No page says whom it counts, and no sum of known figures "
-        "explains one."
+        "explains it."
     )
     told = printed.nothing_told(statements(total(30), total(45), total(30)))
     assert told.startswith(

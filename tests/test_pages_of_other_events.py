@@ -44,6 +44,8 @@ def test_a_source_that_stands_apart_is_not_passed_over_as_no_independent_count()
     assert comparing.uncounted(alone, voices, RUN.period) == " No independent count is known."
     told = comparing.uncounted(both, voices, RUN.period)
     assert told == " No independent count is known: the title of UN may have passed on what others said."
+    total = pd.DataFrame([in_force("state"), in_force("independent", "all")])
+    assert comparing.uncounted(total, voices, RUN.period) == told
     voices["s-independent"] = said("independent", "UN", True)
     assert comparing.uncounted(both, voices, RUN.period) == ""
 
@@ -111,7 +113,7 @@ def test_a_figure_without_an_upper_end_is_named_beside_the_highest() -> None:
 def in_print(*rows: tuple[str, str, int]) -> pd.DataFrame:
     """Figures of one group as charts of them have: row, words, outlets."""
     frame = pd.DataFrame(rows, columns=["name", "words", "n_outlets"])
-    return frame.assign(group="all", party="state", mark=range(len(frame)), is_open=False, sum="")
+    return frame.assign(group="all", party="state", mark=range(len(frame)), is_open=False, sum="", told="")
 
 
 def test_a_chart_says_which_figure_stands_for_several_carried_alike() -> None:
@@ -154,7 +156,7 @@ def test_one_total_stands_beside_its_parts() -> None:
     told = comparing.parts_summary(pd.DataFrame([finding]))
     assert told.startswith("1 printed total stands beside figures for two or more groups on the same page.")
     exact = comparing.parts_summary(pd.DataFrame([finding, finding | {"message": '"64" is 58 and 6'}]))
-    assert "**1** is exactly a sum of them, 0 agree with one, 1 is not explained by any." in exact
+    assert "**1** is exactly a sum of them, 0 agree with one, 1 is no sum of them. Tried here" in exact
 
 
 def test_kinds_that_no_page_states_are_one_sentence() -> None:

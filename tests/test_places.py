@@ -325,6 +325,8 @@ def test_two_gazetteer_places_with_one_id_are_refused():
         ("浪江町", "浪江町"),
         ("غزة", "غزة"),
         ("São_Paulo", "sao-paulo"),
+        ("หาดใหญ่", "หาดใหญ่"),
+        ("चित्तौड़गढ़", "चित्तौड़गढ़"),
     ],
 )
 def test_a_name_in_any_script_has_an_id_of_its_own(name, place_id):

@@ -115,14 +115,17 @@ def test_216_holds_the_41_and_is_given_with_and_without(tables: Tables) -> None:
 @pytest.mark.parametrize(
     ("figure", "found"),
     [
-        ("58", "58 = 22 security + 36 civilians"),
-        ("48", "48 = 17 security + 31 civilians"),
-        ("193", "193 = 145 militants + 17 security + 31 civilians"),
-        ("255", "255 = 197 militants + 22 security + 36 civilians"),
-        ("121 or more", "125 = 92 militants + 15 security + 18 civilians"),  # "over 120"
-        ("191 or more", "193 = 145 militants + 17 security + 31 civilians"),  # "over 190"
-        ("251 or more", "255 or more = 197 militants + 22 security + 36 or more civilians"),  # "over 250"
-        ("150 to 199", "193 = 145 militants + 17 security + 31 civilians"),  # "nearly 200"
+        ("58", "58 = 22 security personnel + 36 civilians"),
+        ("48", "48 = 17 security personnel + 31 civilians"),
+        ("193", "193 = 145 militants + 17 security personnel + 31 civilians"),
+        ("255", "255 = 197 militants + 22 security personnel + 36 civilians"),
+        ("121 or more", "125 = 92 militants + 15 security personnel + 18 civilians"),  # "over 120"
+        ("191 or more", "193 = 145 militants + 17 security personnel + 31 civilians"),  # "over 190"
+        (
+            "251 or more",
+            "255 or more = 197 militants + 22 security personnel + 36 or more civilians",
+        ),  # "over 250"
+        ("150 to 199", "193 = 145 militants + 17 security personnel + 31 civilians"),  # "nearly 200"
     ],
 )
 def test_a_total_is_the_sum_of_the_groups_that_its_pages_count(

@@ -7,9 +7,11 @@ The types are the words that the column `type` of the dictionaries (`data/dictio
 from __future__ import annotations
 
 import re
+import zoneinfo
 from calendar import monthrange
 from collections.abc import Callable
 from datetime import datetime
+from fractions import Fraction
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -174,6 +176,44 @@ def number(text: str) -> Fault | None:
     return Fault(f"{shown(text)} is not a number", "write it with digits and a full stop, like 30.18414")
 
 
+def quantity(text: str) -> Fault | None:
+    """`quantity`: a number, or two with `..` between, the smaller one first."""
+    ends = text.split("..")
+    if len(ends) <= 2 and all(re.fullmatch(r"[0-9]{1,18}(\.[0-9]{1,18})?", end) for end in ends):
+        if Fraction(ends[0]) <= Fraction(ends[-1]):
+            return None
+        return Fault(f"{shown(text)} ends below where it begins", "put the smaller number first")
+    return Fault(f"{shown(text)} is not a number", "write it as digits, like 12, 1.5 or 11..19")
+
+
+def amount(text: str) -> Fault | None:
+    """`amount`: how many an item of a total counts: `4`, `60+` (at least) or `12-14`."""
+    match = re.fullmatch(r"([0-9]{1,18})(?:\+|-([0-9]{1,18}))?", text)
+    if match and int(match[1]) <= int(match[2] or match[1]):
+        return None
+    return Fault(f"{shown(text)} is not a number of people", "write it as 4, as 60+ (at least) or as 12-14")
+
+
+def pattern(text: str) -> Fault | None:
+    """`pattern`: a regular expression."""
+    try:
+        re.compile(text)
+    except (re.error, RecursionError, OverflowError) as error:
+        todo = "correct it; brackets, + and * that are meant as they are need a backslash before them"
+        return Fault(f"{shown(text)} is no pattern: {error}", todo)
+    return None
+
+
+def time_zone(text: str) -> Fault | None:
+    """`time_zone`: a time zone of the tz database, by its name there."""
+    try:
+        zoneinfo.ZoneInfo(text)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        todo = "write it as Continent/City, such as America/Lima"
+        return Fault(f"there is no time zone {shown(text)}", todo)
+    return None
+
+
 def anything(text: str) -> Fault | None:
     """`text`, `wording`, `list`: whatever a cell may hold."""
     return None
@@ -196,4 +236,8 @@ TYPES: dict[str, Rule] = {
     "country": country,
     "whole_number": whole_number,
     "number": number,
+    "quantity": quantity,
+    "amount": amount,
+    "pattern": pattern,
+    "time_zone": time_zone,
 }

@@ -12,7 +12,7 @@ from tollbook import entered, ledger, paths, project_events
 from tollbook.batch import shown
 from tollbook.options import raw_folder
 from tollbook.problem import Problem
-from tollbook.words import count
+from tollbook.words import count, listing
 
 if TYPE_CHECKING:  # these take a second to import, which `tollbook check` need not wait for
     from tollbook.store import Store
@@ -39,6 +39,7 @@ def check_command(options: argparse.Namespace) -> int:
     rows = ", ".join(f"{name} {len(frame):,}" for name, frame in ledger.read(raw)._asdict().items())
     print(f"{shown(raw)}: no problem found (rows: {rows})")
     report_waiting()
+    report_unwritten(raw)
     report_unranked(raw)
     return WELL
 
@@ -88,6 +89,17 @@ def report_waiting() -> None:
         print(f"{count(len(lines), 'reason')} still to fill:")
     for line in lines:
         print(f"  {line}")
+
+
+def report_unwritten(raw: Path) -> None:
+    """Print which source cards somebody still has to fill: readers are owed who made the data and maps."""
+    from tollbook import credits
+
+    cards = credits.unwritten(raw)
+    if cards:
+        print(f"{count(len(cards), 'source card')} of {shown(raw)} to fill before you publish:")
+    for name, fields in cards.items():
+        print(f"  {name}: {listing(fields)}")
 
 
 def report_unranked(raw: Path) -> None:

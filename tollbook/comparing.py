@@ -223,7 +223,9 @@ def uncounted(rows: pd.DataFrame, said: dict[str, Voice], period: str) -> str:
     own = [voice for voice in said.values() if voice.counts_itself and voice.period == period]
     if own or not said:
         return ""
-    rows = rows[rows["group"].isin(list(GROUPS)) & (rows["low"].notna() | rows["high"].notna())]
+    # totals too: the table above the sentence shows them, and they are counts of people as well
+    shown = rows["group"].isin(list(vocabulary.current().shown))
+    rows = rows[shown & (rows["low"].notna() | rows["high"].notna())]
     parties = vocabulary.current().parties
     apart = [party for party in NAMED_PARTIES if parties[party].apart and party in set(rows["party"])]
     if not apart:
@@ -233,18 +235,24 @@ def uncounted(rows: pd.DataFrame, said: dict[str, Voice], period: str) -> str:
 
 
 def parts_summary(findings: pd.DataFrame) -> str:
-    """Return in a sentence how many printed totals are a sum of their own page's figures."""
+    """Return in a sentence how many printed totals are a sum of their own page's figures for whole groups; a
+    second says what was not tried, since another sum may explain one (see `explaining`).
+    """
     sums = findings[findings["check"] == "parts_total"]
     if sums.empty:
         return "No page known by then prints a total together with two or more of its parts."
     fits = sums["message"].str.contains(" is not a sum ").eq(False)
     exact = sums["message"].str.contains('" is ') & fits
-    near = (fits & ~exact).sum()
+    near, misfits = (fits & ~exact).sum(), (~fits).sum()
+    untried = (
+        " Tried here are the page's own figures for whole groups alone: parts of groups, lists and figures "
+        "of other pages may explain such a total all the same."
+    )
     return (
         f"{count(len(sums), 'printed total')} {'stands' if len(sums) == 1 else 'stand'} beside figures for "
         f"two or more groups on the same page. **{exact.sum():,}** {'is' if exact.sum() == 1 else 'are'} "
         f"exactly a sum of them, {near:,} {'agrees' if near == 1 else 'agree'} with one, "
-        f"{(~fits).sum():,} {'is' if (~fits).sum() == 1 else 'are'} not explained by any."
+        f"{misfits:,} {'is' if misfits == 1 else 'are'} no sum of them.{untried if misfits else ''}"
     )
 
 

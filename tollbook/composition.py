@@ -17,6 +17,7 @@ from tollbook.scope import Wider, relation
 
 MOST_TERMS = 4  # three groups and one period beside: no page of the ledger adds more
 MOST_SUMS = 20_000  # tried for one page, so that a page of a hundred figures cannot stop a run
+IRREGULAR = {"women": "woman", "men": "man", "children": "child"}
 NEARNESS = {"same": 0, "inside": 1, "worded": 1, "beside": 2, "around": 3}
 
 
@@ -171,21 +172,39 @@ def interval_words(low: int, high: int | None) -> str:
     return f"{low:,} or more" if high is None else f"{low:,} to {high:,}"
 
 
-def words(terms: Terms, short: Short, period: str, wider: Wider) -> str:
-    """Return a sum in words: `193 = 145 militants + 17 security + 31 civilians`.
+def words(terms: Terms, short: Short, period: str, wider: Wider, labelled: bool = False) -> str:
+    """Return a sum in words: `193 = 145 militants + 17 security + 31 civilians`, or with the groups' labels.
 
     `short` has the periods in words; a term says its period only where it lies beside the total's `period`.
     """
-    told = [term_words(term, short, period, wider) for term in in_order(terms)]
+    told = [term_words(term, short, period, wider, labelled) for term in in_order(terms)]
     return f"{interval_words(*ends(terms))} = {' + '.join(told)}"
 
 
-def term_words(term: Term, short: Short, period: str, wider: Wider) -> str:
-    """Return one term of a sum in words: `41 militants (raids before)`, `23 passengers at Musakhel`."""
+def group_words(group: str, is_one: bool, labelled: bool) -> str:
+    """Return whom a term counts: by the words of the vocabulary for one or several where `labelled`."""
     words = vocabulary.current()
-    what = term.part or ("people" if term.group in words.totals else term.group.replace("_", " "))
-    if (term.low, term.high) == (1, 1) and what.islower() and " " not in what:
-        what = what.removesuffix("s")
+    if labelled:
+        return words.groups[group].singular if is_one else words.groups[group].plural
+    return "people" if group in words.totals else group.replace("_", " ")
+
+
+def one_of(part: str) -> str:
+    """Return the name of a part of a group for one person: `firefighter`, `woman`; names of several words
+    stay as they are.
+    """
+    is_plural = part.islower() and " " not in part and not part.endswith("ss")
+    return IRREGULAR.get(part) or (part.removesuffix("s") if is_plural else part)
+
+
+def term_words(term: Term, short: Short, period: str, wider: Wider, labelled: bool = False) -> str:
+    """Return one term of a sum in words: `41 militants (raids before)`, `23 passengers at Musakhel`.
+
+    A group goes by its name in the tables, as cells of tables do; `labelled` has its words for readers.
+    """
+    is_one = (term.low, term.high) == (1, 1)
+    what = term.part or group_words(term.group, is_one, labelled)
+    what = one_of(what) if is_one and not (labelled and not term.part) else what
     place = f" at {term.place.replace('-', ' ').title()}" if term.place else ""
     is_beside = relation(wider, term.event, period, term.period) == "beside"
     aside = f" ({short.get((term.event, term.period), term.period)})" if is_beside else ""

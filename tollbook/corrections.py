@@ -2,6 +2,9 @@
 
 They are entries below the heading `## Entries`, one list item each. `tollbook diff --write` adds them. A
 later figure from a source is an update and no correction; it has an entry only where one was asked for.
+
+Below an entry that `tollbook diff` wrote stands a mark of what changed, a comment that no page shows. By it
+the entry is known again when a person has put it in other words.
 """
 
 from __future__ import annotations
@@ -22,6 +25,7 @@ ALL = "all"
 KINDS = ("correction", "reclassification", "update")
 FORM = f"write `- 2026-02-09, EVENT, correction: what was wrong`, with an event_id or `{ALL}`"
 ENTRY = re.compile(r"- *(?P<date>[^,:]*?) *, *(?P<event>[^,:]*?) *(, *(?P<kind>[^,:]*?) *)?: *(?P<text>.*)")
+MARK = re.compile(r"\s*<!-- *change +(?P<mark>[0-9a-f]+) *-->")
 WIDTH = 110
 NEW_FILE = f"# Corrections\n\nErrors in what was published, newest first.\n\n{HEADING}\n"
 
@@ -32,21 +36,28 @@ class CorrectionsError(ValueError):
 
 class Correction(NamedTuple):
     """One entry: its day (ISO), the event that it is about or `all`, what it says, and its kind: one of
-    `KINDS`, empty where it does not say.
+    `KINDS`, empty where it does not say. marks: of the changes that it tells, in hexadecimal digits.
     """
 
     date: str
     event: str
     text: str
     kind: str = ""
+    marks: tuple[str, ...] = ()
 
 
 def read(folder: Path, events: Iterable[str]) -> list[Correction]:
-    """Return the entries of CORRECTIONS.md in `folder`, the newest first; none without the file.
+    """Return the entries of CORRECTIONS.md in `folder` as pages show them, without marks, the newest first;
+    none without the file.
 
     An entry begins with `- `; the lines that go on begin with a space. `events` are the event_ids that
     an entry may name. Raises CorrectionsError for the first line that is neither, or that is no entry.
     """
+    return [one._replace(marks=()) for one in read_marked(folder, events)]
+
+
+def read_marked(folder: Path, events: Iterable[str]) -> list[Correction]:
+    """Return the entries as `read` does, with their marks."""
     path, allowed = Path(folder) / FILE, [ALL, *events]
     if not path.is_file():
         return []
@@ -61,17 +72,22 @@ def read(folder: Path, events: Iterable[str]) -> list[Correction]:
     for number, line in enumerate(lines, start=1):
         if number <= lines.index(HEADING) + 1 or not line.strip():
             continue
-        if line[0].isspace() and found:
+        if found and (line[0].isspace() or MARK.fullmatch(line.rstrip())):
             found[-1] = found[-1]._replace(text=f"{found[-1].text} {line.strip()}")
         else:
             found.append(entry(line, number, allowed))
-    return sorted(found, key=lambda one: one.date, reverse=True)
+    return sorted(map(apart, found), key=lambda one: one.date, reverse=True)
+
+
+def apart(one: Correction) -> Correction:
+    """Return an entry with the marks in its text taken out of it."""
+    return one._replace(text=MARK.sub("", one.text).strip(), marks=tuple(MARK.findall(one.text)))
 
 
 def entry(line: str, number: int, allowed: list[str]) -> Correction:
     """Return what the first line of an entry says; CorrectionsError where it is none."""
     parts = ENTRY.fullmatch(line.strip())
-    if not parts or not parts["text"]:
+    if not parts or not MARK.sub("", parts["text"]):
         raise wrong(number, f"{shown(line)} is no entry")
     try:
         day = datetime.date.fromisoformat(parts["date"]).isoformat()
@@ -89,19 +105,25 @@ def entry(line: str, number: int, allowed: list[str]) -> Correction:
 
 
 def line(one: Correction) -> str:
-    """Return an entry as one line of the file."""
+    """Return an entry as one line of the file, without its marks."""
     return f"- {one.date}, {one.event}{f', {one.kind}' if one.kind else ''}: {one.text}"
 
 
 def add(folder: Path, new: Iterable[Correction], events: Iterable[str]) -> list[Correction]:
-    """Add entries to CORRECTIONS.md in `folder`, the newest first, and return those that were not there yet:
-    the same text on the same event is there already, whatever its day. All other lines stay as they are.
+    """Add entries to CORRECTIONS.md in `folder`, the newest first, and return those that were not there yet.
+    One is there already where all its marks are, whatever the words beside them, or its text on the same
+    event, whatever its day. All other lines stay as they are.
 
     Raises CorrectionsError where the file, or a new entry, cannot be read; then nothing is written.
     """
     path, events = Path(folder) / FILE, list(events)
-    there = {(one.event, one.text) for one in read(folder, events)}
-    added = [one for one in dict.fromkeys(new) if (one.event, one.text) not in there]
+    known = read_marked(folder, events)
+    texts, marks = {(one.event, one.text) for one in known}, {mark for one in known for mark in one.marks}
+    added = [
+        one
+        for one in joined(new)
+        if (one.event, one.text) not in texts and not (one.marks and marks.issuperset(one.marks))
+    ]
     if not added:
         return []
     for one in added:
@@ -110,11 +132,25 @@ def add(folder: Path, new: Iterable[Correction], events: Iterable[str]) -> list[
     lines = text.splitlines()
     for one in added[::-1]:  # each goes before those of its day, so that the first comes to stand first
         place = place_of(one, lines)
-        lines[place:place] = textwrap.wrap(
-            line(one), WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
-        )
+        lines[place:place] = written(one)
     write_whole(path, ("\n".join(lines) + "\n").encode())
     return added
+
+
+def joined(new: Iterable[Correction]) -> list[Correction]:
+    """Return entries with those that say the same of an event on one day as one, with the marks of all."""
+    found: dict[Correction, dict[str, None]] = {}
+    for one in new:
+        found.setdefault(one._replace(marks=()), {}).update(dict.fromkeys(one.marks))
+    return [one._replace(marks=tuple(marks)) for one, marks in found.items()]
+
+
+def written(one: Correction) -> list[str]:
+    """Return an entry as the lines of the file, each mark on a line of its own."""
+    lines = textwrap.wrap(
+        line(one), WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
+    )
+    return [*lines, *(f"  <!-- change {mark} -->" for mark in one.marks)]
 
 
 def place_of(one: Correction, lines: list[str]) -> int:

@@ -14,14 +14,17 @@ from tollbook import ledger, paths
 from tollbook.dictionary import LOADER
 
 CARD = ".card.yml"
+UNWRITTEN = re.compile(r"\s*not (written|decided|named) yet\b")
+"""How a new card's sentences begin that somebody still has to write: no page says them to its readers."""
 LINKED = re.compile(r"([^\s,()][^,()]*) \((https://[^()\s]+)\)")
 
 
 def of_maps() -> Markup:
     """Return the credits for coordinates and outlines as HTML, each once; empty where no card has any.
 
-    They are the texts `credit` of all cards but those of the tables of figures, separated by `;`. A name
-    with an address in brackets, `GeoNames (https://www.geonames.org/)`, becomes a link.
+    They are the texts `credit` of all cards but those of the tables of figures, separated by `;`; one that
+    nobody has written yet is left out. A name with an address in brackets, `GeoNames
+    (https://www.geonames.org/)`, becomes a link.
     """
     cards = sorted(paths.resolve("data/raw").glob(f"*{CARD}"))
     of_tables = {f"{name}{CARD}" for name in ledger.FILES}
@@ -36,8 +39,26 @@ def written(cards: tuple[tuple[Path, int], ...]) -> str:
     for path, _ in cards:
         card = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
         credit = str(card.get("credit") or "") if isinstance(card, dict) else ""
+        credit = "" if UNWRITTEN.match(credit) else credit
         found |= dict.fromkeys(part.strip() for part in credit.split(";") if part.strip())
     return "; ".join(map(with_links, found))
+
+
+def unwritten(raw: Path) -> dict[str, list[str]]:
+    """Return which fields of which source cards in the folder `raw` somebody still has to write, by the name
+    of the card. A card that cannot be read is passed over.
+    """
+    found = {}
+    for path in sorted(raw.glob(f"*{CARD}")):
+        try:
+            card = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
+        except (ValueError, yaml.YAMLError):
+            continue
+        cells = card.items() if isinstance(card, dict) else ()
+        fields = [str(name) for name, text in cells if UNWRITTEN.match(str(text))]
+        if fields:
+            found[path.name] = fields
+    return found
 
 
 def with_links(text: str) -> str:

@@ -25,14 +25,15 @@ if TYPE_CHECKING:
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # safe both; the one in C reads ten times as fast
 FOLDERS = ("raw", "hand", "processed", "databases")
 ORIGINS = ("reported", "derived", "hand")
+LIST = ";"  # between the texts of a list
 
 
 class Column(NamedTuple):
     """One column.
 
     `allowed` is None (whatever the type allows), a list of values, a mapping `{from, to}` for
-    numbers, or `{refers_to: folder/table.column}`; of a choice `or` names values that are no row there (see
-    `choices`). `null_means` is None where no cell may be empty.
+    numbers, or `{refers_to: folder/table.column}`, which holds for each text of a list; `or` names values
+    that are no row there. `null_means` is None where no cell may be empty.
     """
 
     name: str
@@ -51,8 +52,12 @@ class Column(NamedTuple):
 
     @property
     def also(self) -> list[str]:
-        """The values that a choice may have besides those of the column it refers to."""
+        """The values that it may have besides those of the column it refers to."""
         return list(self.allowed.get("or", ())) if isinstance(self.allowed, dict) else []
+
+    def parts(self, text: str) -> list[str]:
+        """Return the texts of a cell: those between `;` of a list, else the one, none of an empty cell."""
+        return list(filter(None, text.split(LIST) if self.type == "list" else [text]))
 
 
 class Table(NamedTuple):
@@ -137,7 +142,7 @@ def choices(column: Column, known: Mapping[str, Collection[str]] | None = None) 
         return None
     own, given = hand_values(column.refers_to), (known or {}).get(column.refers_to)
     values = own if given is None else [*filter(given.__contains__, own), *sorted(set(given) - set(own))]
-    return [*filter(None, values), *column.also] if values else None
+    return [*filter(None, values), *column.also] if values or given is not None else None
 
 
 def hand_values(reference: str) -> list[str]:
@@ -170,8 +175,9 @@ def outside(column: Column, text: str, known: Mapping[str, Collection[str]] | No
     if allowed is not None and text not in allowed:
         also = " (or an empty cell)" if column.null_means else ""
         table = (column.refers_to or "").partition(".")[0]
-        add = f", or add its row to data/{table}.csv" if table else ""
-        return Fault(f"unknown {column.name} {shown(text)}", f"use one of: {', '.join(allowed)}{also}{add}")
+        add = f"add its row to data/{table}.csv" if table else ""
+        choose = f"use one of: {', '.join(allowed)}{also}" if allowed else ""
+        return Fault(f"unknown {column.name} {shown(text)}", ", or ".join(filter(None, (choose, add))))
     if isinstance(column.allowed, dict) and "from" in column.allowed:
         low, high = column.allowed["from"], column.allowed.get("to", float("inf"))
         if not low <= float(text) <= high:
@@ -203,7 +209,9 @@ def schema(
         checks = [pa.Check(partial(right_cells, column, known), name="cell", error="cell")]
         if column.refers_to in known and column.type != "choice":  # a choice is looked up as a cell
             checks.append(
-                pa.Check(partial(known_cells, known[column.refers_to]), name="reference", error="reference")
+                pa.Check(
+                    partial(known_cells, column, known[column.refers_to]), name="reference", error="reference"
+                )
             )
         if column.name in present:
             columns[column.name] = pa.Column(checks=checks)
@@ -221,6 +229,10 @@ def right_cells(column: Column, known: Mapping[str, Collection[str]], cells: pd.
     return ~cells.isin(wrong)
 
 
-def known_cells(known: Collection[str], cells: pd.Series) -> pd.Series:
-    """Return whether each cell is empty or one of `known`."""
-    return cells.eq("") | cells.isin(list(known))
+def known_cells(column: Column, known: Collection[str], cells: pd.Series) -> pd.Series:
+    """Return whether each cell is empty or one of `known`; of a list, whether each of its texts is."""
+    well = {"", *known, *column.also}
+    if column.type != "list":
+        return cells.isin(well)
+    wrong = [text for text in cells.unique().tolist() if not well.issuperset(column.parts(text))]
+    return ~cells.isin(wrong)

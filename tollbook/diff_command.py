@@ -41,7 +41,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", metavar="FILE", help="write the entries to this Markdown file")
     parser.add_argument("--json", metavar="FILE", help="write them, with rows and totals, to this JSON file")
     parser.add_argument(
-        "--write", action="store_true", help="add corrections and reclassifications to CORRECTIONS.md"
+        "--write",
+        action="store_true",
+        help="add corrections and reclassifications to CORRECTIONS.md; one that is there already, by the "
+        "mark below it or word for word, is not added again; one that was deleted is",
     )
     parser.add_argument("--with-updates", action="store_true", help="with --write: add updates as well")
     project_option(parser)

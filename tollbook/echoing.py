@@ -233,7 +233,10 @@ def answer(claims: pd.DataFrame, lineages: pd.DataFrame, run: Run) -> str:
     """
     rows, toll = carried(claims, lineages, run), vocabulary.toll(run.event).label
     if rows.empty:
-        return f"No source had given a figure for the {toll} of a whole group by then: nothing was repeated."
+        return (
+            f"No source that is named had given a figure for the {toll} of a whole group by then: nothing "
+            "was repeated."
+        )
     row = rows.iloc[0]
     if row["n_outlets"] == 1:
         return f"No figure for the {toll} of a whole group was in two outlets by then: nothing was repeated."

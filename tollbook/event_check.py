@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import difflib
 import re
-import zoneinfo
 from collections.abc import Callable, Iterator, Mapping
 
 import pandas as pd
 
+from tollbook.cell_rules import pattern as fault_of_pattern
+from tollbook.cell_rules import time_zone
 from tollbook.places import slug
 from tollbook.problem import Problem, shown
 from tollbook.vocabulary_rows import UNATTRIBUTED
@@ -21,7 +22,7 @@ from tollbook.vocabulary_rows import UNATTRIBUTED
 LIST, SEVERAL = ";", "[;+]"
 ALIKE = 0.75  # share of letters that two names have alike, from which on one is taken for a slip
 PATTERNS = ("windows", "containing")
-OF_PERIODS = {"periods": "within", "period_phrases": "period"}
+OF_PERIODS = {"periods": "within", "period_phrases": "period", "containing": "period"}
 """Tables with a row for each event and period, and the column that must name periods of the same event."""
 TABLES = ("events", "groups", "parties", "periods", "period_phrases", "places", "includes", *PATTERNS)
 """The hand tables that this module checks."""
@@ -44,11 +45,8 @@ def problems(frames: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
 def unknown_zones(events: pd.DataFrame) -> Iterator[Problem]:
     """Yield the time zones that there are not."""
     for row, zone in events["time_zone"].items():
-        try:
-            zoneinfo.ZoneInfo(zone or "UTC")  # that a cell is empty is told already
-        except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-            todo = "write it as Continent/City, such as America/Lima"
-            yield problem("events", row, "time_zone", f"there is no time zone {shown(zone)}", todo)
+        if zone and (found := time_zone(zone)):  # that a cell is empty is told already
+            yield problem("events", row, "time_zone", *found)
 
 
 def unknown_default_periods(events: pd.DataFrame, periods: pd.DataFrame) -> Iterator[Problem]:
@@ -127,6 +125,7 @@ def misspelt_periods(periods: pd.DataFrame, windows: pd.DataFrame) -> Iterator[P
 
 def periods_by_event(periods: pd.DataFrame) -> dict[str, list[str]]:
     """Return the periods of each event, in the order of their rows."""
+    periods = periods[periods["period"].ne("")]
     return periods.groupby("event_id", sort=False)["period"].agg(list).to_dict()
 
 
@@ -187,6 +186,26 @@ def unknown_parts(groups: pd.DataFrame) -> Iterator[Problem]:
                     yield problem("groups", row, "made_of", what, todo)
 
 
+def total_of_everybody(groups: pd.DataFrame) -> Iterator[Problem]:
+    """Yield the sets of groups with totals of which none is made of every group that is counted, as where a
+    group was added to the set and not to its total.
+    """
+    for event, rows in groups.groupby("event_id", sort=False):
+        totals = rows.loc[rows["made_of"].ne(""), "made_of"].map(lambda cell: set(cell.split(LIST)))
+        counted = rows.loc[rows["made_of"].eq(""), "group"].tolist()
+        if totals.empty or set().union(*totals) - set(counted) or set(counted) in totals.tolist():
+            continue  # a part that is none is told already
+        widest = totals.map(len).idxmax()
+        left_out = [group for group in counted if group not in totals[widest]]
+        what = (
+            f"no total{f' of {event}' if event else ''} is made of every group that is counted: "
+            f"{shown(rows.loc[widest, 'group'])} is made without {', '.join(left_out)}"
+        )
+        yield problem(
+            "groups", widest, "made_of", what, f"make the total of everybody of {LIST.join(counted)}"
+        )
+
+
 def nobody_named(parties: pd.DataFrame) -> Iterator[Problem]:
     """Yield the sets of parties without the one for pages that name nobody."""
     for event, rows in parties.groupby("event_id", sort=False):
@@ -201,11 +220,8 @@ def wrong_patterns(name: str) -> Callable[[pd.DataFrame], Iterator[Problem]]:
 
     def check(rows: pd.DataFrame) -> Iterator[Problem]:
         for row, pattern in rows["pattern"].items():
-            try:
-                re.compile(pattern)
-            except re.error as error:
-                todo = "correct it; brackets, + and * that are meant as they are need a backslash before them"
-                yield problem(name, row, "pattern", f"{shown(pattern)} is no pattern: {error}", todo)
+            if found := fault_of_pattern(pattern):
+                yield problem(name, row, "pattern", *found)
 
     return check
 
@@ -238,6 +254,7 @@ CHECKS: tuple[tuple, ...] = (
     (unknown_points, ("places", "point_of"), ("raw/places", "place")),
     (unknown_pages, ("events", "worked_page"), ("raw/reports", "report_id")),
     (unknown_parts, ("groups", "event_id", "group", "made_of")),
+    (total_of_everybody, ("groups", "event_id", "group", "made_of")),
     (nobody_named, ("parties", "event_id", "party")),
     *((wrong_patterns(name), (name, "pattern")) for name in PATTERNS),
 )

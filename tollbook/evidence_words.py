@@ -14,6 +14,7 @@ import pandas as pd
 
 from tollbook import echoes
 from tollbook.attribution import UNATTRIBUTED, Voice, day_words, speakers, spokesman
+from tollbook.composition import one_of
 from tollbook.counts import OUTCOME_WORDS, THINGS, UNIT_WORDS
 from tollbook.dates import DATED
 from tollbook.distinct import each_distinct
@@ -55,6 +56,7 @@ def prepare(claims: pd.DataFrame, reports: pd.DataFrame, run: Run) -> pd.DataFra
             "known_from": claims["known_from"],
             "source_origin": claims["source_origin"],
             "group": claims["group"],
+            "part": claims["part"],
             "figure_words": figures(claims),
             "period_words": each_distinct(lambda name: phrase(run.event, name).short, claims["period"]),
             "figure": claims["figure"],
@@ -165,20 +167,22 @@ def facts(claims: pd.DataFrame, said: dict[str, Voice]) -> dict[str, Fact]:
     """Return the statements of claims (see `prepare`) by statement_id; what they say is told once, as their
     best claim words it.
     """
-    cells = ["figure_words", "counted", "group", "period_words", "report_id", "outlet"]
+    cells = ["figure_words", "counted", "group", "part", "period_words", "report_id", "outlet"]
     columns = {name: claims[name].to_list() for name in cells}
     found = {}
     for statement, places in claims.groupby("statement_id", sort=False).indices.items():
         rows = tuple(int(place) for place in places)
-        *first, period = (columns[name][rows[0]] for name in cells[:4])
-        pages, outlets = (frozenset(columns[name][row] for row in rows) for name in cells[4:])
+        *first, period = (columns[name][rows[0]] for name in cells[:5])
+        pages, outlets = (frozenset(columns[name][row] for row in rows) for name in cells[5:])
         found[statement] = Fact(figure_in_words(*first), period, said[statement], rows, pages, outlets)
     return found
 
 
-def figure_in_words(figure: str, counted: str, group: str) -> str:
+def figure_in_words(figure: str, counted: str, group: str, part: str = "") -> str:
     """Return a figure with what it counts; one person in the singular."""
-    if figure == "1" and group in NOUNS and counted.startswith(NOUNS[group][1]):
+    if figure == "1" and part and counted.startswith(part):
+        counted = one_of(part) + counted.removeprefix(part)
+    elif figure == "1" and group in NOUNS and counted.startswith(NOUNS[group][1]):
         counted = NOUNS[group][0] + counted.removeprefix(NOUNS[group][1])
     return f"{figure} {counted}"
 

@@ -77,8 +77,9 @@ def whom_explained(sums: pd.DataFrame) -> str:
             left = int((sums["counts"] == without).sum())
             every = int((sums["counts"] == counted_words(list(words.counted))).sum())
             said.append(
-                f" Of those explained, {every} count the {counted_words(apart)} with the others and {left} "
-                "leave them out."
+                f" Of those explained, {every} {'counts' if every == 1 else 'count'} the "
+                f"{counted_words(apart)} with the others and {left} {'leaves' if left == 1 else 'leave'} "
+                "them out."
             )
     return "".join(said)
 
@@ -132,10 +133,11 @@ def share_unexplained(shown: pd.DataFrame, explanations: pd.DataFrame, statement
         is_none = explanations["kind"].eq("untested").all()
         return share_explained(explanations) if is_none else "Each total tested is a sum of known figures."
     top = shown.iloc[0]
-    verb, when = ("is", "it was") if len(shown) == 1 else ("are", "they were")
+    is_one = len(shown) == 1
+    verb, when, which = ("is", "it was", "it") if is_one else ("are", "they were", "the most carried")
     return (
         f"{count(len(shown), 'total')} of people {toll()} {verb} no sum of figures known when {when} said; "
-        f"the most carried is {link(top['total'], statement_ids)} ({literal(top['said by'])}, first known on "
+        f"{which} is {link(top['total'], statement_ids)} ({literal(top['said by'])}, first known on "
         f"{known_day(top['first known'])}, {count(int(top['outlets']), 'outlet')})."
     )
 

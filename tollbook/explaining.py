@@ -153,7 +153,7 @@ def told(total: Total | None, sums: list[Sum], short: Short, wider: Wider) -> tu
     is_mixed = any(term.group == everyone for entry in sums for term in entry.terms)
     counts = listing([GROUP_WORDS[group] for group in vocabulary.current().counted if group in groups])
     ids = [term.ids for entry in sums[:MOST_TOLD] for term in composition.in_order(entry.terms)]
-    texts = [composition.words(entry.terms, short, total.period, wider) for entry in sums[:MOST_TOLD]]
+    texts = [composition.words(entry.terms, short, total.period, wider, True) for entry in sums[:MOST_TOLD]]
     more = [f"{len(sums) - MOST_TOLD} more"] if len(sums) > MOST_TOLD else []
     return (
         "; or ".join([*texts, *more]),

@@ -30,7 +30,7 @@ import pandas as pd
 from tollbook.languages import Language, candidates, script
 from tollbook.lexicon import MAX_READINGS, Item, lexicon
 from tollbook.phrasing import NO_COUNT, QUANTITIES, Phrase, understand
-from tollbook.wording import MAX_DIGITS, Token, UnreadError, tokens
+from tollbook.wording import MAX_DIGITS, Token, UnreadError, loose, tokens
 
 PEOPLE = "people"
 COLUMNS = {
@@ -179,10 +179,14 @@ def _not_read(pieces: list[Token], problems: list[UnreadError]) -> Figure:
     known = [problem for problem in problems if problem.reason != "unknown word"]
     if not known and len(numbers) > 1:
         return Figure(reason="two figures", unread=", ".join(numbers)[:60])
-    best = min(
-        known or problems or [UnreadError("unknown word")], key=lambda problem: TELLING.index(problem.reason)
-    )
-    return Figure(reason=best.reason, unread=best.detail[:60])
+    if known:
+        best = min(known, key=lambda problem: TELLING.index(problem.reason))
+        return Figure(reason=best.reason, unread=best.detail[:60])
+    # Of the languages that stop at a word, the one that comes furthest most likely wrote it.
+    places = {loose(token.text): place for place, token in enumerate(pieces)}
+    details = [problem.detail for problem in problems]
+    word = max(details, key=lambda detail: places.get(loose(detail), -1), default="")
+    return Figure(reason="unknown word", unread=word[:60])
 
 
 def _in_language(pieces: list[Token], code: str, accents: bool) -> tuple[Figure, int]:

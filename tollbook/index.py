@@ -18,6 +18,7 @@ from markupsafe import Markup
 from tollbook import changes, outcome_rows, parameters, shared_words
 from tollbook.attribution import Voice
 from tollbook.comparing import GROUPS, in_force, period_labels
+from tollbook.direction import set_apart
 from tollbook.page_style import TEMPLATES, policy, style
 from tollbook.paths import hand
 from tollbook.refusals import LATEST
@@ -116,7 +117,7 @@ def write_plain(
         "remarks": [],
         "meta": {"corrections": ()} | NO_META | dict(meta or {}),
     }
-    return write_page(page.render({**shared, **about}), out)
+    return write_page(set_apart(page.render({**shared, **about})), out)
 
 
 @functools.cache

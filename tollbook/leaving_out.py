@@ -8,6 +8,7 @@ from __future__ import annotations
 import pandas as pd
 
 from tollbook import reconcile, vocabulary
+from tollbook.checks.known import NO_ORIGIN
 from tollbook.claim_links import link, literal
 from tollbook.dates import DATED
 from tollbook.parameters import Run
@@ -30,6 +31,7 @@ WORDED = [
     "url",
 ]  # not copied: never counted
 SOURCE_COLUMNS = ["group", "figure of", "figure", "left out", "without it", "changed by"]
+NAMELESS = "pages that name no source"  # have no origin that could be left out by its name
 WITHOUT_SOURCES = "No figure for a whole group was known by then, so there is no source to leave out."
 
 
@@ -198,12 +200,11 @@ def effect_sentence(effects: pd.DataFrame, kind: str) -> str:
     top, changing = next(effects.itertuples(index=False)), int(effects["is_changed"].sum())
     if not top.is_changed:
         return f"no {kind}'s absence changes it ({count(len(effects), kind)})"
-    left = (
-        without_words(top)
-        if top.size == -1
-        else link(without_words(top), top.statement_ids_without.split(";"))
-    )
-    return (
-        f"without the {kind} {literal(top.source)} it would be {left} "
-        f"({changing:,} of {count(len(effects), kind)} would change it)"
-    )
+    if top.size == -1:
+        left = "there would be none"
+    else:
+        left = f"it would be {link(without_words(top), top.statement_ids_without.split(';'))}"
+    source = NAMELESS if top.source == NO_ORIGIN else f"the {kind} {literal(top.source)}"
+    if len(effects) > 1:
+        return f"without {source} {left} ({changing:,} of {count(len(effects), kind)} would change it)"
+    return f"without {source}{'' if source == NAMELESS else f', the only {kind},'} {left}"

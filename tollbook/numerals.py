@@ -16,6 +16,7 @@ from tollbook.lexicon import COUNTED, Item
 from tollbook.wording import UnreadError
 
 UNBOUNDED = Fraction(10**18)
+THOUSAND = 1000
 PARTS = ("literal", "number", "multiplier", "dozen", "collective", "span", "vague", "and")
 
 
@@ -218,7 +219,7 @@ class _Sum:
             self._check(unit < self.group_unit, part)
             self.total += section * unit
             self.section, self.group_unit, self.section_unit = Fraction(0), unit, UNBOUNDED
-        self.counted = self.pending is not None
+        self.counted = self.pending is not None or unit == THOUSAND  # bin 200, mil 200, ألف و٢٠٠
         self.pending, self.zero = None, False
 
     def _section(self) -> Fraction:

@@ -92,6 +92,8 @@ def _peels(items: Sequence[Item], place: int, side: str) -> bool:
         return 0 < place < len(items) - 1
     if item.kind in BOUNDS or item.kind in ("increment", "range_open", "range_close"):
         return item.position in (side, "either")
+    if item.kind == "plain" and item.position:  # the و of قتيل وجريح; before a number it adds two of them
+        return item.position in (side, "either")
     return item.kind in SKIPPED
 
 

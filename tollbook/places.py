@@ -27,11 +27,12 @@ SEPARATOR = re.compile(r",\s*|;\s*|\s+and\s+")
 def slug(name: str) -> str:
     """Return the `place_id` of a gazetteer name, in letters of any script: `Ōsaka (Kita)` is `osaka-kita`.
 
-    Accents are dropped from letters that have them.
+    Accents are dropped from letters that have them; signs that are vowels of their script stay (หาดใหญ่).
     """
     letters = unicodedata.normalize("NFKD", name.casefold())
     plain_letters = unicodedata.normalize("NFC", re.sub("[\u0300-\u036f]", "", letters))
-    return re.sub(r"[\W_]+", "-", plain_letters).strip("-")
+    kept = (mark if mark.isalnum() or unicodedata.category(mark)[0] == "M" else "-" for mark in plain_letters)
+    return re.sub("-+", "-", "".join(kept)).strip("-")
 
 
 def plain(spelling: str) -> str:

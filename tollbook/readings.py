@@ -55,8 +55,9 @@ def answer(run: Run, raw_claims: pd.DataFrame, claims: pd.DataFrame, set_aside: 
     verb = "is" if len(set_aside) == 1 else "are"
     aside = f"{len(set_aside):,} {verb} set aside ({empty:,} because no number is stated)"
     aside = "none is set aside" if set_aside.empty else aside
+    became = "became a number" if len(claims) == 1 else "became numbers"
     return (
-        f"**{run.name}.** {count(len(claims), 'claim')} of {len(raw_claims):,} became numbers; {aside}. "
+        f"**{run.name}.** {count(len(claims), 'claim')} of {len(raw_claims):,} {became}; {aside}. "
         f"{exactly(exact)} {on_days(dated)}"
     )
 
@@ -206,7 +207,10 @@ def stated_and_unread(raw_claims: pd.DataFrame, set_aside: pd.DataFrame) -> str:
     if not stated:
         return "No page states a figure."
     if not unread:
-        return f"Not one of {count(stated, 'stated figure')} was set aside."
+        none = (
+            "The only stated figure was not" if stated == 1 else f"Not one of {stated:,} stated figures was"
+        )
+        return f"{none} set aside."
     return f"{unread:,} of {count(stated, 'stated figure')} ({unread / stated:.1%}) could not be read."
 
 
@@ -241,6 +245,7 @@ def entered_twice(reports: pd.DataFrame) -> str:
     twice = int((reports["readings"].astype(int) > 1).sum())
     pages = count(len(reports), "page")
     said = f"{twice:,} of {pages}" if twice else f"Not one of {pages}"
-    verb = "was" if twice <= 1 else "were"
+    said = f"{said} {'was' if twice <= 1 else 'were'}"
+    said = f"The only page was{'' if twice else ' not'}" if len(reports) == 1 else said
     more = remarks.texts(vocabulary.EVENT.get(), "01-clean-figures", "How sure are we?")
-    return " ".join([f"{said} {verb} entered by more than one reader.", *more])
+    return " ".join([f"{said} entered by more than one reader.", *more])

@@ -27,6 +27,7 @@ from tollbook import credits, live, shared_words
 from tollbook.changes import Since
 from tollbook.corrections import Correction
 from tollbook.dates import parse_as_of
+from tollbook.direction import set_apart
 from tollbook.evidence import Evidence
 from tollbook.figure_html import NOTHING_TO_DRAW, ROWS_SHOWN
 from tollbook.files import write_whole
@@ -197,7 +198,7 @@ def rendered(
     known = {f"#{entry.anchor}" for entry in words["entries"]}
     page = NUMBER.sub(lambda number: number[0] if number[1] in known else number[2], page)
     static, script, live_part = shortened(page).partition('<script type="text/plain"')
-    return f"{BETWEEN_BLOCKS.sub('><', static)}{script}{live_part}"
+    return f"{BETWEEN_BLOCKS.sub('><', set_apart(static))}{script}{live_part}"
 
 
 def shortened(text: str) -> str:

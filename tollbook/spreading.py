@@ -192,7 +192,7 @@ def how_sure(places: pd.DataFrame, claims: pd.DataFrame) -> str:
             f"many on {int(notes['is_equal'].sum()):,}."
         )
     lines.append(
-        f"- **Missing.** {silent:,} of {count(int(pages), 'page')} with figures name no place in the part "
-        "that was read."
+        f"- **Missing.** {silent:,} of {count(int(pages), 'page')} with figures "
+        f"{'names' if silent == pages == 1 else 'name'} no place in the part that was read."
     )
     return "\n".join(lines)

@@ -236,7 +236,8 @@ def good_rows(
             cells = [LOST.sub("\ufffd", cell) for cell in cells]
         if found := row_problem(label, row, cells, len(header)):
             problems.append(found)
-            left_out.update(cells.line.split(",") if isinstance(cells, Broken) else cells)
+            broken = isinstance(cells, Broken)
+            left_out.update(LOST.sub("\ufffd", cells.line).split(",") if broken else cells)
         else:
             yield row, cells
 

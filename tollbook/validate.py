@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from tollbook import dictionary, event_check, vocabulary_check
+from tollbook import dictionary, event_check, hand_check, vocabulary_check
 from tollbook.dictionary import Table
 from tollbook.paths import resolve
 from tollbook.problem import Problem, shown, sort_key
@@ -55,6 +55,9 @@ def problems(
     if hand_dir is not None:
         tables = {f"raw/{name}": opened.get(("raw", name)) for name in event_check.RAW_TABLES}
         frames |= {name: table.frame for name, table in tables.items() if table and table.frame is not None}
+        decided = {name: table.frame for (place, name), table in opened.items() if place == "hand"}
+        whole = {name: frame for name, frame in decided.items() if frame is not None}
+        found += hand_check.problems(whole, resolve("notebooks"))
     return without_repeats([*found, *vocabulary_check.problems(frames)])
 
 
@@ -205,9 +208,11 @@ def missing_reference(column: dictionary.Column, text: str, known: set[str]) -> 
     name = rest.partition(".")[0]
     home = f"{name}.csv" if place == "raw" else f"data/{place}/{name}.csv"
     # a list of events helps; a list of pages would only be long
-    values = sorted(value for value in known if value and value.isprintable()) if place == "hand" else []
+    there = [*known, *column.also] if place == "hand" else []
+    values = sorted(value for value in there if value and value.isprintable())
     allowed = f"use one of: {', '.join(values)}; or " if 0 < len(values) <= MANY else "correct it, or "
-    return f"{shown(text)} is not in {home}", f"{allowed}add its row to {home}"
+    wrong = next(part for part in column.parts(text) if part not in known and part not in column.also)
+    return f"{shown(wrong)} is not in {home}", f"{allowed}add its row to {home}"
 
 
 def outline_problems(path: Path) -> list[Problem]:

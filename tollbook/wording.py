@@ -45,7 +45,8 @@ SAME_LETTERS = str.maketrans(
     }
 )
 
-GROUP_SEPARATORS = ",.'\u066c\u066b \u00a0\u2009\u202f\u2007"
+ARABIC_COMMA = "\u060c"  # also between thousands, where a keyboard has no other: ۱،۲۳۴
+GROUP_SEPARATORS = f",.'{ARABIC_COMMA}\u066c\u066b \u00a0\u2009\u202f\u2007"
 LITERAL = re.compile(rf"\d+(?:[{GROUP_SEPARATORS}]\d+)*")
 DATE = re.compile(r"(?<!\d)\d{1,4}([-/.])\d{1,2}\1\d{1,4}(?!\d)")
 CLOCK = re.compile(r"(?<!\d)\d{1,2}:\d{2}(?!\d)")
@@ -195,7 +196,7 @@ def _token(text: str, start: int, end: int, kind: str) -> tuple[Token, int]:
 
 def _number(text: str, position: int) -> tuple[Token, int]:
     found = LITERAL.match(text, position)
-    literal = found.group()
+    literal = found.group().replace(ARABIC_COMMA, ",")
     space = re.search(r"[ \u00a0\u2009\u202f\u2007]", literal)
     if space and not re.fullmatch(r"\d{1,3}(?:[ \u00a0\u2009\u202f\u2007]\d{3})+", literal):
         literal = literal[: space.start()]  # "145 133" is two numbers, "1 500" is one

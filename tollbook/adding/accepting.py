@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from tollbook import dictionary, places, terms, vocabulary
 from tollbook.adding import geonames
-from tollbook.adding.choosing import Choice, choices, is_all, is_known, key, meant_by, own_event
+from tollbook.adding.choosing import WORDED, Choice, choices, is_all, is_known, key, meant_by, own_event
 from tollbook.adding.geonames import Town
 from tollbook.adding.ids import ascii_slug
 from tollbook.adding.to_fill import TO_FILL
@@ -34,24 +34,48 @@ def accept(
     unknowns: Sequence[Unknown], items: Sequence[str], towns: Mapping[str, list[Town]]
 ) -> tuple[list[Ready], list[Unknown]]:
     """Return the rows for what `items` accept (no items, or `all`: whatever has a ready row), and what stays
-    unknown.
+    unknown. An item may be like a wording that another item accepts.
 
     Raises CallError for an item that nothing unknown answers to, or that is like nothing known.
     """
     rows: dict[tuple[str, str, str], Ready] = {}
     asked = choices(items)
     wants_all = not asked or any(is_all(choice, unknowns) for choice in asked)
-    for choice in asked:
+    for choice in those_they_are_like_first(asked):
         if is_all(choice, unknowns) or is_known(choice, unknowns):
             continue
         for one in meant_by(choice, unknowns):
             if key(one) not in rows:
-                rows[key(one)] = ready_like(one, choice, towns)
+                same = rows.get(key(one._replace(worded=choice.like)))
+                rows[key(one)] = (same and like_a_new_one(one, same)) or ready_like(one, choice, towns)
     for one in unknowns if wants_all else ():
         row = ready(one, towns)
         if row:
             rows.setdefault(key(one), row)
     return without_twins(rows.values()), [one for one in unknowns if key(one) not in rows]
+
+
+def those_they_are_like_first(asked: Sequence[Choice]) -> list[Choice]:
+    """Return items in an order in which each comes behind the one that accepts what it is like; those that
+    are like each other come last.
+    """
+    found, left = [], list(asked)
+    while left:
+        waited_for = {terms.match_key(choice.worded) for choice in left}
+        free = [choice for choice in left if terms.match_key(choice.like) not in waited_for] or left
+        found += free
+        left = [choice for choice in left if choice not in free]
+    return found
+
+
+def like_a_new_one(one: Unknown, same: Ready) -> Ready | None:
+    """Return the row for a wording that means what another new row does; None where that is a town's."""
+    table, column = WORDED[one.what]
+    if same.table != f"hand/{table}":
+        return None
+    says = f'means the same as "{same.row[column]}"'
+    why = reason(one, f'"{one.worded}" {says}')
+    return Ready(same.table, same.row | {column: one.worded, "why": why}, says)
 
 
 def without_twins(rows: Iterable[Ready]) -> list[Ready]:
@@ -112,7 +136,7 @@ def ways_to_choose(one: Unknown, towns: Mapping[str, list[Town]]) -> list[str]:
         return [
             *(f'{item}{kind}" as a speaker of its own, like {name}' for kind, name in like.items()),
             f'{item}PARTY/KIND" as a speaker of its own; see the kinds of speakers',
-            f'{item}AUTHORITY" with a known wording of the same speaker',
+            f'{item}AUTHORITY" with a wording of the same speaker, known or accepted beside it',
         ]
     numbers = [f'{item}{town.geonameid}" for {town}' for town in towns.get(one.worded, [])[: geonames.SHOWN]]
     known = [f'{item}PLACE" with a known place', f'{item}{NO_POINT}" where it cannot be drawn']

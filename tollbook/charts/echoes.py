@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from tollbook import clean, echoing
+from tollbook import clean, echoing, vocabulary
 from tollbook.charts.echo_marks import dot_worth, drawn, first_line, lane_order, way_words
 from tollbook.comparing import period_labels
 from tollbook.figure import Aside, Figure, Prose, aside, prose
@@ -30,7 +30,8 @@ def who_repeated(
     statement_id = echoing.most_carried(statements, run)
     if not statement_id:
         return prose(
-            "No statement of a source about the killed of a whole group was known: nobody repeated one."
+            f"No statement of a source that is named about the {vocabulary.toll(run.event).label} of a whole "
+            "group was known: nobody repeated one."
         )
     statement = statements.set_index("statement_id").loc[statement_id]
     carriers = echoing.pages(clean.known_by(claims, run.moment), reports, statement_id)

@@ -27,7 +27,7 @@ from tollbook.words import INCLUDES_WORDS, count, listing, people
 
 MOST_TOTALS = 16  # more rows than this no reader compares; the table behind the chart has them all
 BAR = 10  # pixels
-COLUMNS = {"sum": "explained by", "carried": "in print"}
+COLUMNS = {"told": "explained by", "carried": "in print"}
 NARROW_COLUMNS = {"both": ""}
 NO_SUM = "no sum of known figures"
 SECTIONS = Words(
@@ -37,11 +37,11 @@ SECTIONS = Words(
     )
 )
 SUM_GROUPS = group_words("in_sum")
-TOTAL = ["included", "low", "high", "best", "sum"]
+TOTAL = ["included", "low", "high", "best", "sum", "told"]
 TOOLTIP = {
     "killed": "Printed total",
     "included": "It counts",
-    "sum": "Explained by",
+    "told": "Explained by",
     "n_outlets": "Outlets",
 }
 BAR_TOOLTIP = {"killed": "Part of the sum"}
@@ -62,7 +62,7 @@ def printed_totals(
     rows = totals_in_print(claims, statements, terms)
     shown = intervals(rows.head(MOST_TOTALS))
     said = [
-        f"{row.words} ({row.included}; {row.sum or NO_SUM}; {count(row.n_outlets, 'outlet')})"
+        f"{row.words} ({row.included}; {row.told or NO_SUM}; {count(row.n_outlets, 'outlet')})"
         for row in shown.itertuples(index=False)
     ]
     hidden = len(rows) - len(shown)
@@ -100,25 +100,26 @@ def nothing_told(statements: pd.DataFrame) -> str:
     totals = statements.drop_duplicates(["low", "best", "high"])
     numbers = intervals(totals).sort_values(["mark", "is_open"])["words"]
     span = f"from {numbers.iloc[0]} to {numbers.iloc[-1]}" if numbers.nunique() > 1 else numbers.iloc[0]
-    which = "it counts" if len(totals) == 1 else "they count"
+    which, any_one = ("it counts", "it") if len(totals) == 1 else ("they count", "one")
     told = f"{count(len(totals), 'total')} of people {toll} {'is' if len(totals) == 1 else 'are'} in print"
-    return f"{told}: {span}. No page says whom {which}, and no sum of known figures explains one."
+    return f"{told}: {span}. No page says whom {which}, and no sum of known figures explains {any_one}."
 
 
 def totals_in_print(claims: pd.DataFrame, statements: pd.DataFrame, terms: pd.DataFrame) -> pd.DataFrame:
     """Return the printed totals, the most carried first: one row for each number, what its pages say it
-    counts (`included`), and `sum`, the terms in words (empty: none); with `statement_id` of one that says it.
+    counts (`included`), and the terms in words (empty: none), `sum` with the names of tables and `told` for
+    readers; with `statement_id` of one that says it.
     """
-    worded = {
-        name: " + ".join(some["words"]) + (" or other figures" if some["n_sums"].iloc[0] > 1 else "")
-        for name, some in terms.groupby("statement_id")
-    }
+    worded, told = sums_in_words(terms, "words"), sums_in_words(terms, "labelled")
     words = vocabulary.current()
     narrower = {name: words.groups[name].included for name in words.totals if name != words.everyone}
     included = statements["includes"].map(INCLUDES_WORDS).fillna("other groups")
     included = included.mask(statements["group"].isin(narrower), statements["group"].map(narrower))
+    ids = statements["statement_id"]
     totals = statements.assign(
-        included=included, sum=[worded.get(name, "") for name in statements["statement_id"]]
+        included=included,
+        sum=[worded.get(name, "") for name in ids],
+        told=[told.get(name, "") for name in ids],
     )
     carried = claims[["statement_id", "outlet"]].merge(totals[["statement_id", *TOTAL]], on="statement_id")
     outlets = carried.groupby(TOTAL, dropna=False)["outlet"].nunique().rename("n_outlets").reset_index()
@@ -131,6 +132,14 @@ def totals_in_print(claims: pd.DataFrame, statements: pd.DataFrame, terms: pd.Da
     return rows.sort_values(order, ascending=[False, True, True, True], ignore_index=True)
 
 
+def sums_in_words(terms: pd.DataFrame, column: str) -> dict[str, str]:
+    """Return the sum of each total in words, its terms as `column` tells them, by statement_id."""
+    return {
+        name: " + ".join(some[column]) + (" or other figures" if some["n_sums"].iloc[0] > 1 else "")
+        for name, some in terms.groupby("statement_id")
+    }
+
+
 def sentence(rows: pd.DataFrame) -> str:
     """Return how many totals are in print, from which to which, how many are explained, and what the one that
     most outlets carry contains.
@@ -139,7 +148,7 @@ def sentence(rows: pd.DataFrame) -> str:
     span = f"from {numbers.iloc[0]} to {numbers.iloc[-1]}" if numbers.nunique() > 1 else numbers.iloc[0]
     explained, top = int(rows["sum"].ne("").sum()), rows.iloc[0]
     outlets = f"{count(top['n_outlets'], 'outlet')} {'carries' if top['n_outlets'] == 1 else 'carry'}"
-    most = f"{outlets} {top['words']}: {top['sum'] or NO_SUM}."
+    most = f"{outlets} {top['words']}: {top['told'] or NO_SUM}."
     if top["n_outlets"] == 1 and len(rows) > 1:
         most = "No two outlets carry the same one."
     return (
@@ -156,11 +165,11 @@ def drawn(totals: pd.DataFrame, terms: pd.DataFrame, width: int) -> alt.LayerCha
     outlets = rows["n_outlets"].map(lambda number: count(number, "outlet"))
     rows = rows.assign(
         name=rows["words"],
-        sum=rows["sum"].mask(rows["sum"].eq(""), NO_SUM),
+        told=rows["told"].mask(rows["told"].eq(""), NO_SUM),
         carried=outlets,
         killed=[people(words, vocabulary.current().everyone) for words in rows["words"]],
     )
-    rows["both"] = rows["sum"] + " \u00b7 " + outlets
+    rows["both"] = rows["told"] + " \u00b7 " + outlets
     bars = segments(rows, terms)
     groups = [group for group in SUM_GROUPS if group in set(bars["group"])]
     colours = dict(theme.GROUP_COLOURS)
@@ -185,8 +194,8 @@ def segments(rows: pd.DataFrame, terms: pd.DataFrame) -> pd.DataFrame:
     bars = terms.merge(places, on="statement_id").sort_values(["row", "place"])
     size = bars["low"].astype(float)
     end = size.groupby(bars["row"]).cumsum()
-    bars = bars.assign(start=end - size, mark=end, end=end, is_open=False, killed=bars["words"])
-    return bars.drop(columns=["statement_id", "place", "n_sums", "words"])
+    bars = bars.assign(start=end - size, mark=end, end=end, is_open=False, killed=bars["labelled"])
+    return bars.drop(columns=["statement_id", "place", "n_sums", "words", "labelled"])
 
 
 def bar_layers(bars: pd.DataFrame) -> list[alt.Chart]:

@@ -20,6 +20,7 @@ from tollbook import scope
 from tollbook.paths import hand
 
 KINDS = ("weekday", "month")
+NO_WORD = "(?!)"  # matches nothing: where no row has a name of the kind
 TEXTS = ("figure", "category", "attributed_to", "as_of", "window", "place", "includes_worded", "note")
 PLACE_TEXTS = ("worded", "worded_district", "attack_date", "worded_time", "target", "note")
 HAS_DIGIT = re.compile(r"\d")
@@ -44,13 +45,14 @@ class Dated(NamedTuple):
 def names(kind: str) -> dict[str, int]:
     """Return the names of weekdays or months, in small letters, with their numbers."""
     rows = hand("date_words").query("kind == @kind")
-    return dict(zip(rows["word"], rows["value"].astype(int), strict=True))
+    return dict(zip(rows["word"].str.casefold(), rows["value"].astype(int), strict=True))
 
 
 @cache
 def patterns() -> tuple[re.Pattern[str], ...]:
     """Return the expressions that find a date with the weekday before or behind it."""
-    weekday, month = ("|".join(sorted(map(re.escape, names(kind)), key=len, reverse=True)) for kind in KINDS)
+    words = (sorted(map(re.escape, names(kind)), key=len, reverse=True) for kind in KINDS)
+    weekday, month = ("|".join(some) or NO_WORD for some in words)
     before = rf"(?:(?<!\w)(?P<before>{weekday})(?!\w)[.,]?\s*\(?(?:the\s+)?)?"
     behind = rf"(?:\s*[,(]\s*(?P<behind>{weekday})(?!\w))?"
     dates = (

@@ -11,7 +11,8 @@ by which cell of which table changed (`kinds`), never by how the totals move:
   `overrules` (or `echo_overrules`) decides on one claim; a row says how a worded figure becomes a number
   (`quantifiers`, `number_words`, `figure_nouns`, `figure_languages`, `date_words`).
 - **reclassification**: the same words, read with another group, party, origin, period or place, by a row of
-  any other hand table, or by the reader's own remark (`note`, `outlet_type`).
+  any other hand table, or by the reader's own remark (`note`, `outlet_type`). Or a page puts the totals by
+  another rule first, by the batch file (`put_first`): no total changes, but the numbers that are read first.
 
 Where the tables published with the old state are not what this version makes of the same rows, the program
 has changed: nothing was learnt and no word reads otherwise, so one of the two numbers was an error of ours,

@@ -23,8 +23,9 @@ NOTHING = "No published total changes."
 
 def effects_sentence(effects: Sequence[Effect], event: str, zone: str, starts: str) -> str:
     """Return what some effects are in sentences: the numbers printed first with page, old and new figure, and
-    how many totals of anything else differ; what other rules make of the same people is not counted. Days are
-    in `zone`, with the year where it is not that of `starts` (ISO).
+    how many totals of anything else differ; what other rules make of the same people is not counted. That the
+    others stay is left out where another rule is put first, which changes no total. Days are in `zone`, with
+    the year where it is not that of `starts` (ISO).
     """
     printed = [one for one in effects if one.is_printed]
     same = {(one.page, one.group, one.outcome, one.period) for one in printed}
@@ -47,7 +48,8 @@ def effects_sentence(effects: Sequence[Effect], event: str, zone: str, starts: s
     ]
     left = sum(len(pages) for pages in list(alike.values())[MOST:])
     sentences[-1] += f"; so {'does' if left == 1 else 'do'} {count(left, 'other number')}" if left else ""
-    sentences[-1] += f"; {more(others)}" if others else "; the other totals stay"
+    stay = "" if any(one.earlier_rule for one in printed) else "; the other totals stay"
+    sentences[-1] += f"; {more(others)}" if others else stay
     return " ".join(f"{text}." for text in sentences)
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from tollbook import __version__
 from tollbook.corrections import ALL
+from tollbook.differences import put_first
 from tollbook.differences.attributing import EVENT, Attribution, Told
 from tollbook.differences.completing import complete, with_names_of
 from tollbook.differences.computing import Result, UnreadableError, Workplace, workplace
@@ -18,7 +19,7 @@ from tollbook.differences.drawing import moved_words
 from tollbook.differences.effect_words import NOTHING, effects_sentence
 from tollbook.differences.hand_rows import file_of
 from tollbook.differences.imported import imported
-from tollbook.differences.kinds import APART, CORRECTION, GAZETTEER, UPDATE, Cause, causes
+from tollbook.differences.kinds import APART, CORRECTION, GAZETTEER, RECLASSIFICATION, UPDATE, Cause, causes
 from tollbook.differences.pages import KEY, Effect, effects, is_rebuilt, published, published_totals
 from tollbook.differences.rows import Change, Row, Table, Tables, compare, read
 from tollbook.differences.states import State
@@ -113,7 +114,8 @@ class OneEvent:
         self.event, self.row, self.pair = event, row, pair
         before, after = (event_rows(tables).get(event, row)["time_zone"] for tables in pair.tables)
         self.zone_before = before
-        self.shown, self.notes = published(*pair.states, event, (before, after))
+        self.published = published(*pair.states, event, (before, after))
+        self.notes = self.published.notes
         self.silent: list[tuple[str, tuple[str, ...]]] = []
 
     def told(self, date: str) -> list[Entry]:
@@ -127,11 +129,11 @@ class OneEvent:
     def entries(self, date: str) -> list[Entry]:
         """Return the entries of the event, in the order in which the changes are made."""
         old, new = self.pair.tables
-        way = Attribution(old, new, self.event, self.shown, self.pair.place)
+        way = Attribution(old, new, self.event, self.published.pages, self.pair.place)
         told = way.told()
         held = new if way.held[1] else old
         with self.pair.place.of(held, self.event):
-            found = [*self.of_program(way, date)]
+            found = [*self.of_program(way, date), *self.of_rules(way, date)]
             found += [self.entry(one, date) for one in told if not one.is_silent]
         loud = {(one.table, one.key) for some in told if not some.is_silent for one in some.cause.changes}
         rows = {(change.table, change.key) for name in new for change in compare(old[name], new[name])}
@@ -197,7 +199,7 @@ class OneEvent:
             self.notes.append(f"{text}: the numbers before are what this version makes of them.")
             return
         as_published = Result(pd.DataFrame(), totals, self.zone_before)
-        found = tuple(effects(as_published, way.first, self.shown))
+        found = tuple(effects(as_published, way.first, self.published.earlier))
         if found:
             made = f", by version {old.version}" if old.version not in ("", __version__) else ""
             lent = any(note.startswith(old.name) for note in self.pair.lent)
@@ -207,6 +209,19 @@ class OneEvent:
                 f"totals published with {old.name}{made}."
             )
             yield Entry(date, self.event, CORRECTION, what, self.sentence(found), (), found)
+
+    def of_rules(self, way: Attribution, date: str) -> Iterator[Entry]:
+        """Yield an entry for each rule that some pages put first instead of another one; where no number is
+        another by it, that is noted.
+        """
+        if not all(way.held):
+            return
+        for rules, pages in put_first.changed(self.published).items():
+            what = put_first.words(pages, *rules, self.row["time_zone"], self.row["starts"])
+            if found := put_first.effects(way.first, pages, rules[0]):
+                yield Entry(date, self.event, RECLASSIFICATION, what, self.sentence(found), (), found)
+            else:
+                self.notes.append(f"{what} No number changes by that.")
 
 
 def apart(old: Tables, new: Tables, date: str) -> Iterator[Entry]:

@@ -37,7 +37,8 @@ class Page(NamedTuple):
 
 class Effect(NamedTuple):
     """A total in force on a page that differs: whose, of what, by which rule, as it was and as it is. `None`
-    as an interval: there was or is none.
+    as an interval: there was or is none. earlier_rule: the rule of the figure as it was, where that is
+    another one.
     """
 
     page: Page
@@ -48,6 +49,7 @@ class Effect(NamedTuple):
     rule: str
     old: Interval | None
     new: Interval | None
+    earlier_rule: str = ""
 
     @property
     def is_printed(self) -> bool:
@@ -55,15 +57,35 @@ class Effect(NamedTuple):
         return self.rule == self.page.rule and self.party != "any"
 
 
-def published(old: State, new: State, event: str, zones: tuple[str, str]) -> tuple[list[Page], list[str]]:
-    """Return the pages of an event that both states have, the latest last, and a sentence on the others.
-    zones: the time zone of the event in each state.
+class Published(NamedTuple):
+    """The pages of an event that two states have, as the later one has them, the latest last; the rule that
+    each had in the earlier one; and a sentence on the pages of one state alone.
+    """
 
-    Without a batch file in either state, or a page in both, it is the latest state alone. Raises CallError
-    for a batch file that cannot be read.
+    pages: list[Page]
+    earlier_rules: list[str]
+    notes: list[str]
+
+    @property
+    def earlier(self) -> list[Page]:
+        """The pages as the earlier state has them."""
+        pairs = zip(self.pages, self.earlier_rules, strict=True)
+        return [page._replace(rule=rule) for page, rule in pairs]
+
+
+def published(old: State, new: State, event: str, zones: tuple[str, str]) -> Published:
+    """Return the pages of an event that both states have. zones: the time zone of the event in each state.
+
+    Without a batch file in either state, or a page in both, it is the latest state alone; a state without
+    one has the rules of the other. Raises CallError for a batch file that cannot be read.
     """
     before, after = (runs(state, event, zone) for state, zone in zip((old, new), zones, strict=True))
-    both = [page for page in after if page.label in {one.label for one in before}]
+    rules = {page.label: page.rule for page in before}
+    both = [page for page in after if page.label in rules]
+    if not (new.folder / BATCH).is_file():
+        both = [page._replace(rule=rules[page.label]) for page in both]
+    if not (old.folder / BATCH).is_file():
+        rules = {page.label: page.rule for page in both}
     notes = [
         f"Pages of {event} in {state.name} alone, whose numbers are not compared: {', '.join(names)}."
         for state, own, others in ((old, before, after), (new, after, before))
@@ -71,7 +93,8 @@ def published(old: State, new: State, event: str, zones: tuple[str, str]) -> tup
     ]
     end = pd.Timestamp.max.tz_localize("UTC")
     both.sort(key=lambda page: (page.moment(zones[1]) or end, page.label))
-    return both or [Page(LATEST, LATEST, LATEST)], notes
+    both = both or [Page(LATEST, LATEST, LATEST)]
+    return Published(both, [rules.get(page.label, page.rule) for page in both], notes)
 
 
 def runs(state: State, event: str, zone: str) -> list[Page]:

@@ -11,9 +11,11 @@ from tollbook.differences.entries import Entry, Outcome
 from tollbook.differences.kinds import UPDATE
 from tollbook.differences.pages import Effect, Interval
 from tollbook.differences.rows import Change
+from tollbook.files import digest
 from tollbook.words import count
 
 NOTHING = "Nothing changed"
+MARK_DIGITS = 12
 MARKS = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_[]<>#|"})
 
 
@@ -84,6 +86,7 @@ def effect_facts(effect: Effect) -> dict[str, Any]:
         "outcome": effect.outcome,
         "period": effect.period,
         "rule": effect.rule,
+        "earlier_rule": effect.earlier_rule or effect.rule,
         "printed_first": effect.is_printed,
         "old": interval_facts(effect.old),
         "new": interval_facts(effect.new),
@@ -98,8 +101,8 @@ def interval_facts(numbers: Interval | None) -> dict[str, int | None] | None:
 def as_corrections(
     entries: Iterable[Entry], events: Collection[str], with_updates: bool = False
 ) -> list[Correction]:
-    """Return entries as CORRECTIONS.md has them: updates are no corrections, unless they are asked for. An
-    entry on an event that the project no longer has is one on all `events`.
+    """Return entries as CORRECTIONS.md has them, with their marks: updates are no corrections, unless they
+    are asked for. An entry on an event that the project no longer has is one on all `events`.
     """
     return [
         Correction(
@@ -107,7 +110,19 @@ def as_corrections(
             entry.event if entry.event in events else ALL,
             " ".join(entry.text.split()),
             entry.kind,
+            (mark(entry),),
         )
         for entry in entries
         if with_updates or entry.kind != UPDATE
     ]
+
+
+def mark(entry: Entry) -> str:
+    """Return by what an entry is known again: a short hash of the rows that changed, each with what was and
+    what is or, where no row did, of the totals that differ; without any, of the words. What the rows do to
+    totals is not in it: that depends on what else is compared.
+    """
+    rows: list[Any] = [change_facts(change) for change in entry.changes]
+    facts = rows or [effect_facts(effect) for effect in entry.effects] or [entry.what]
+    lines = sorted(json.dumps(one, ensure_ascii=False, sort_keys=True) for one in facts)
+    return digest("\n".join([entry.event, *lines]).encode())[:MARK_DIGITS]

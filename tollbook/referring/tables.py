@@ -37,6 +37,10 @@ TYPES = {
     "country": "two capital letters of ISO 3166",
     "whole_number": "digits only, no sign",
     "number": "a number with a full stop",
+    "quantity": "a number, or two with `..` between, `11..19`",
+    "amount": "how many: `4`, `60+` (at least) or `12-14`",
+    "pattern": "a regular expression",
+    "time_zone": "a time zone by its name, `America/Lima`",
 }
 ORIGINS = {
     "reported": "a page says so",
