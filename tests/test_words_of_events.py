@@ -194,6 +194,8 @@ def test_further_outcomes_have_a_table_and_one_outcome_alone_has_none(quake: Qua
         ["missing", "people", "relief agencies", "41 or more"],
         ["injured", "people", "government", "240"],
     ]
+    # 30 and then 11 missing: two pages, of which one has the figure in force
+    assert table.rows["pages with any figure"].tolist() == [2, 1, 1]
     assert outcome_rows.shown(quake.totals, quake.run._replace(event=REAL), "none") is None
 
 

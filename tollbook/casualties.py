@@ -9,9 +9,14 @@ from tollbook.comparing import GROUPS, NAMED_PARTIES, PARTIES, in_force, period_
 from tollbook.parameters import Run
 from tollbook.words import GROUP_WORDS, PARTY_WORDS, count, day, interval, interval_words, listing
 
+PAGES = "pages with any figure"
+"""The heading of `n_reports` of totals: of those pages only some may carry the figure in force."""
+
 
 def other_periods(totals: pd.DataFrame, run: Run) -> pd.DataFrame:
-    """Return each group's figure by party in force in the periods other than the running count."""
+    """Return each group's figure by party in force in the periods other than the running count, and how many
+    pages gave any figure of that scope.
+    """
     labels, rows = period_labels(run.event, "short"), []
     every = in_force(totals, run)
     for period in [period for period in periods_of(every, run) if period != run.period]:
@@ -27,7 +32,7 @@ def other_periods(totals: pd.DataFrame, run: Run) -> pd.DataFrame:
                     day(row.since, run.zone),
                 )
             )
-    return pd.DataFrame(rows, columns=["period", "group", "party", "figure", "pages", "since"])
+    return pd.DataFrame(rows, columns=["period", "group", "party", "figure", PAGES, "since"])
 
 
 def steps_until(totals: pd.DataFrame, run: Run) -> pd.DataFrame:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import pandas as pd
 
 from tollbook import vocabulary
+from tollbook.casualties import PAGES
 from tollbook.comparing import in_force
 from tollbook.figure import Table
 from tollbook.parameters import Run
 from tollbook.words import GROUP_WORDS, PARTY_WORDS, day, interval_words, listing
 
-COLUMNS = ["outcome", "group", "party", "figure", "pages", "since"]
+COLUMNS = ["outcome", "group", "party", "figure", PAGES, "since"]
 
 
 def others(event: str) -> tuple[str, ...]:
@@ -24,7 +25,8 @@ def others(event: str) -> tuple[str, ...]:
 
 def rows(totals: pd.DataFrame, run: Run) -> pd.DataFrame:
     """Return each party's figure in force for each further outcome and whole group, in the running period:
-    outcome, group and party in words, the figure, on how many pages it rests, and since which day it holds.
+    outcome, group and party in words, the figure, how many pages gave any figure of that scope, and since
+    which day it holds.
     """
     words = vocabulary.of(run.event)
     found = [of_outcome(totals, run, outcome, words) for outcome in others(run.event)]
@@ -45,7 +47,7 @@ def of_outcome(totals: pd.DataFrame, run: Run, outcome: str, words: vocabulary.V
             "group": now["group"].map(GROUP_WORDS),
             "party": now["party"].map(PARTY_WORDS),
             "figure": interval_words(now),
-            "pages": now["n_reports"],
+            PAGES: now["n_reports"],
             "since": [day(moment, run.zone) for moment in now["since"]],
         }
     )

@@ -37,8 +37,8 @@ TOOLTIP = {
     "killed": TOLL,
     "side": "According to",
     "known": "Since",
-    "n_origins": "Origins",
-    "n_reports": "Pages",
+    "n_origins": "Origins with any figure",
+    "n_reports": "Pages with any figure",
 }
 LINKS = {"group": "group", "party": "party", "since": "since"}
 

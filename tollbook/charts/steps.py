@@ -53,8 +53,8 @@ TOOLTIP = {
     "killed": TOLL,
     "side": "According to",
     "known": "Known from",
-    "n_origins": "Origins",
-    "n_reports": "Pages",
+    "n_origins": "Origins with any figure",
+    "n_reports": "Pages with any figure",
 }
 SMALL = theme.SMALL_TEXT_SIZE
 SMALL_WORDS = {"fontSize": SMALL, "color": theme.MUTED, "baseline": "middle"}
