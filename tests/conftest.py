@@ -1,4 +1,4 @@
-"""What tests share: the Chromium of the machine, and the invented earthquake to add figures to."""
+"""What tests share: the Chromium of the machine, and invented projects to add figures or files to."""
 
 from __future__ import annotations
 
@@ -142,3 +142,13 @@ def quake_ledger(quake_ledger_made: Path, tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setenv("TOLLBOOK_PROJECT", str(quake_ledger_made))
     with adding_project.put_back(quake_ledger_made, tmp_path / "kept"):
         yield quake_ledger_made
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project with one invented event, to take over files of databases into."""
+    import import_cases
+
+    made = import_cases.project(tmp_path / "project")
+    monkeypatch.setenv("TOLLBOOK_PROJECT", str(made))
+    return made

@@ -18,7 +18,6 @@ from import_cases import (
     claims,
     csv_text,
     files,
-    project,
     run,
     set_aside,
     tfp,
@@ -26,14 +25,6 @@ from import_cases import (
 )
 
 from tollbook import databases, dictionary, own_rows, paths
-
-
-@pytest.fixture
-def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A project with one invented event."""
-    made = project(tmp_path / "project")
-    monkeypatch.setenv("TOLLBOOK_PROJECT", str(made))
-    return made
 
 
 def test_one_event_of_ucdp_is_its_best_and_its_groups(root: Path, tmp_path: Path) -> None:

@@ -7,15 +7,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from import_cases import HXL, card, claims, files, project, run, ucdp
-
-
-@pytest.fixture
-def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A project with one invented event."""
-    made = project(tmp_path / "project")
-    monkeypatch.setenv("TOLLBOOK_PROJECT", str(made))
-    return made
+from import_cases import HXL, card, claims, files, run, ucdp
 
 
 def zipped(path: Path, contents: dict[str, bytes]) -> Path:

@@ -6,17 +6,9 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from import_cases import card, claims, project, run, set_aside
+from import_cases import card, claims, run, set_aside
 
 TOTALS = "a row of totals: its people are counted in the other rows"
-
-
-@pytest.fixture
-def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A project with one invented event."""
-    made = project(tmp_path / "project")
-    monkeypatch.setenv("TOLLBOOK_PROJECT", str(made))
-    return made
 
 
 def taken(root: Path, folder: Path, tags: str, *lines: str) -> list[dict[str, str]]:

@@ -5,19 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from import_cases import TFP, card, claims, project, run, set_aside, tfp
+from import_cases import TFP, card, claims, run, set_aside, tfp
 
 OFFICIAL = "TFP: the official count from the beginning to this day"
 CARRIED = "TFP filled in: the last count carried on, as this day has no report of its own"
 EXTRAPOLATED = "TFP extrapolated: filled in where the official count was missing"
-
-
-@pytest.fixture
-def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A project with one invented event."""
-    made = project(tmp_path / "project")
-    monkeypatch.setenv("TOLLBOOK_PROJECT", str(made))
-    return made
 
 
 def taken(root: Path, file: Path, *shown: str) -> list[list[str]]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from import_cases import EVENT, TFP, acled, project, run, tfp, ucdp
+from import_cases import EVENT, TFP, acled, run, tfp, ucdp
 
 from tollbook import databases, dictionary
 from tollbook.parameters import Run
@@ -15,10 +15,8 @@ RUN = Run(EVENT, "Fighting in Ruritania", "Europe/Vienna", "wave", None, "latest
 
 
 @pytest.fixture
-def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A project with one invented event, of which officials counted 11 people killed on the pages."""
-    made = project(tmp_path / "project")
-    monkeypatch.setenv("TOLLBOOK_PROJECT", str(made))
+def root(root: Path) -> Path:
+    """The project; on the pages of its event officials counted 11 people killed."""
     names = dictionary.table("totals", "processed").names
     known = {
         "since": "2025-05-17T10:00:00Z",
@@ -32,10 +30,10 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     }
     others = [{"outcome": "injured"}, {"rule": "median"}, {"period": "day"}, {"party": "any"}]
     rows = pd.DataFrame([known, *(known | other for other in others)]).reindex(columns=names)
-    folder = made / f"data/processed/{EVENT}"
+    folder = root / f"data/processed/{EVENT}"
     folder.mkdir(parents=True)
     rows.to_csv(folder / "totals.csv", index=False)
-    return made
+    return root
 
 
 def told_rows(shown: list[str]) -> list[list[object]]:

@@ -6,15 +6,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from import_cases import EVENT, claims, project, run, ucdp
-
-
-@pytest.fixture
-def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A project with one invented event."""
-    made = project(tmp_path / "project")
-    monkeypatch.setenv("TOLLBOOK_PROJECT", str(made))
-    return made
+from import_cases import EVENT, claims, run, ucdp
 
 
 def listed(out: str) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ import yaml
 
 from tollbook import keys, moments, paths, project_events
 from tollbook.files import sha256
-from tollbook.page_plan import AS_THE_NOTEBOOKS, Plan, PlanError, read_plan, unknown_items
+from tollbook.page_plan import AS_THE_NOTEBOOKS, Plan, PlanError, markdown_cells, read_plan, unknown_items
 from tollbook.refusals import LATEST, CallError, Defaults, Events, check_run, doubles, moment_text, unknown
 
 if TYPE_CHECKING:
@@ -148,15 +147,10 @@ def read_page(settings: dict[str, Any], name: str, reasons: list[str]) -> Plan:
 
 
 def notebook_headings(path: Path) -> list[str]:
-    """Return the headings below the title that the Markdown cells of a notebook; none of a file that is no
+    """Return the headings below the title in the Markdown cells of a notebook; none of a file that is no
     notebook, which is said elsewhere.
     """
-    try:
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        texts = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return []
-    return [words for text in texts for words in HEADING.findall(text)]
+    return [words for text in markdown_cells(path) for words in HEADING.findall(text)]
 
 
 def read_yaml(path: Path, name: str) -> dict[str, Any]:

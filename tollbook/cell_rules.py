@@ -146,10 +146,10 @@ def url(text: str) -> Fault | None:
 
 
 @cache
-def countries() -> frozenset[str]:
-    """Return the ISO 3166-1 alpha-2 codes, from the list that comes with the tz database."""
+def countries() -> dict[str, str]:
+    """Return the English name by ISO 3166-1 alpha-2 code, from the list that comes with the tz database."""
     lines = files("tzdata").joinpath("zoneinfo/iso3166.tab").read_text(encoding="utf-8").splitlines()
-    return frozenset(line[:2] for line in lines if line and not line.startswith("#"))
+    return dict(line.split("\t") for line in lines if line and not line.startswith("#"))
 
 
 def country(text: str) -> Fault | None:

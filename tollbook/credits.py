@@ -37,11 +37,18 @@ def written(cards: tuple[tuple[Path, int], ...]) -> str:
     """Return the credits of cards as HTML, once for each state of their files."""
     found: dict[str, None] = {}
     for path, _ in cards:
-        card = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
-        credit = str(card.get("credit") or "") if isinstance(card, dict) else ""
+        credit = str(card_of(path).get("credit") or "")
         credit = "" if UNWRITTEN.match(credit) else credit
         found |= dict.fromkeys(part.strip() for part in credit.split(";") if part.strip())
     return "; ".join(map(with_links, found))
+
+
+def card_of(path: Path) -> dict[str, object]:
+    """Return the fields of a source card; none of a file that holds no fields. Raises ValueError or
+    yaml.YAMLError for one that cannot be read.
+    """
+    card = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
+    return card if isinstance(card, dict) else {}
 
 
 def unwritten(raw: Path) -> dict[str, list[str]]:
@@ -51,11 +58,10 @@ def unwritten(raw: Path) -> dict[str, list[str]]:
     found = {}
     for path in sorted(raw.glob(f"*{CARD}")):
         try:
-            card = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
+            cells = card_of(path)
         except (ValueError, yaml.YAMLError):
             continue
-        cells = card.items() if isinstance(card, dict) else ()
-        fields = [str(name) for name, text in cells if UNWRITTEN.match(str(text))]
+        fields = [str(name) for name, text in cells.items() if UNWRITTEN.match(str(text))]
         if fields:
             found[path.name] = fields
     return found

@@ -18,6 +18,7 @@ import yaml
 from tollbook.cell_rules import TYPES, Fault, characters
 from tollbook.paths import dictionary_folder, hand
 from tollbook.problem import shown
+from tollbook.vocabulary import LIST
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # safe both; the one in C reads ten times as fast
 FOLDERS = ("raw", "hand", "processed", "databases")
 ORIGINS = ("reported", "derived", "hand")
-LIST = ";"  # between the texts of a list
 
 
 class Column(NamedTuple):

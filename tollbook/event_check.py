@@ -16,10 +16,11 @@ import pandas as pd
 from tollbook.cell_rules import pattern as fault_of_pattern
 from tollbook.cell_rules import time_zone
 from tollbook.places import slug
-from tollbook.problem import Problem, shown
+from tollbook.problem import Problem, of_hand, shown
+from tollbook.vocabulary import LIST
 from tollbook.vocabulary_rows import UNATTRIBUTED
 
-LIST, SEVERAL = ";", "[;+]"
+SEVERAL = "[;+]"
 ALIKE = 0.75  # share of letters that two names have alike, from which on one is taken for a slip
 PATTERNS = ("windows", "containing")
 OF_PERIODS = {"periods": "within", "period_phrases": "period", "containing": "period"}
@@ -46,7 +47,7 @@ def unknown_zones(events: pd.DataFrame) -> Iterator[Problem]:
     """Yield the time zones that there are not."""
     for row, zone in events["time_zone"].items():
         if zone and (found := time_zone(zone)):  # that a cell is empty is told already
-            yield problem("events", row, "time_zone", *found)
+            yield of_hand("events", row, "time_zone", *found)
 
 
 def unknown_default_periods(events: pd.DataFrame, periods: pd.DataFrame) -> Iterator[Problem]:
@@ -54,7 +55,7 @@ def unknown_default_periods(events: pd.DataFrame, periods: pd.DataFrame) -> Iter
     known = periods_by_event(periods)
     for row, event, period in events[["event_id", "default_period"]].itertuples():
         if period and period not in known.get(event, ()):
-            yield problem("events", row, "default_period", *no_period(event, period, known.get(event, [])))
+            yield of_hand("events", row, "default_period", *no_period(event, period, known.get(event, [])))
 
 
 def other_periods(name: str, column: str) -> Callable[[pd.DataFrame, pd.DataFrame], Iterator[Problem]]:
@@ -65,7 +66,7 @@ def other_periods(name: str, column: str) -> Callable[[pd.DataFrame, pd.DataFram
         for row, event, cell in rows[["event_id", column]].itertuples():
             for period in filter(None, cell.split(LIST)):
                 if period not in known.get(event, ()):
-                    yield problem(name, row, column, *no_period(event, period, known.get(event, [])))
+                    yield of_hand(name, row, column, *no_period(event, period, known.get(event, [])))
 
     return check
 
@@ -79,7 +80,7 @@ def periods_of_nobody(periods: pd.DataFrame, included: pd.DataFrame) -> Iterator
         known = own.get(event, []) if event else list(dict.fromkeys(periods["period"]))
         for period in filter(None, cell.split(LIST)):
             if period not in known:
-                yield problem("includes", row, "period", *no_period(event or "any event", period, known))
+                yield of_hand("includes", row, "period", *no_period(event or "any event", period, known))
 
 
 def nothing_to_name(name: str, noun: str) -> Callable[[pd.DataFrame, pd.DataFrame], Iterator[Problem]]:
@@ -109,7 +110,7 @@ def circular_periods(periods: pd.DataFrame) -> Iterator[Problem]:
                 left = {wider for holder in left for wider in within.get(holder, ())} - holders
             if period in holders:
                 what = f"{shown(period)} of {shown(event)} would lie within itself"
-                yield problem("periods", row, "within", what, "name only the periods that are longer")
+                yield of_hand("periods", row, "within", what, "name only the periods that are longer")
 
 
 def misspelt_periods(periods: pd.DataFrame, windows: pd.DataFrame) -> Iterator[Problem]:
@@ -120,7 +121,7 @@ def misspelt_periods(periods: pd.DataFrame, windows: pd.DataFrame) -> Iterator[P
     for row, event, period in windows[["event_id", "period"]].itertuples():
         own = known.get(event, [])
         if period and period not in own and difflib.get_close_matches(period, own, n=1, cutoff=ALIKE):
-            yield problem("windows", row, "period", *no_period(event, period, own))
+            yield of_hand("windows", row, "period", *no_period(event, period, own))
 
 
 def periods_by_event(periods: pd.DataFrame) -> dict[str, list[str]]:
@@ -149,7 +150,7 @@ def unknown_places(
                 todo = (
                     "use a place_id of hand/places.csv or one made of a place in places.csv, or add its row"
                 )
-                yield problem("events", row, "whole_places", f"there is no place {shown(place)}", todo)
+                yield of_hand("events", row, "whole_places", f"there is no place {shown(place)}", todo)
 
 
 def unknown_points(places: pd.DataFrame, gazetteer: pd.DataFrame) -> Iterator[Problem]:
@@ -159,7 +160,7 @@ def unknown_points(places: pd.DataFrame, gazetteer: pd.DataFrame) -> Iterator[Pr
         if place and place not in known:
             what = f"{shown(place)} is no place of places.csv, so it has no point"
             todo = "correct it, add the place there, or empty the cell"
-            yield problem("places", row, "point_of", what, todo)
+            yield of_hand("places", row, "point_of", what, todo)
 
 
 def unknown_pages(events: pd.DataFrame, reports: pd.DataFrame) -> Iterator[Problem]:
@@ -168,7 +169,7 @@ def unknown_pages(events: pd.DataFrame, reports: pd.DataFrame) -> Iterator[Probl
     for row, page in events["worked_page"].items():
         if page and page not in known:
             todo = "use a report_id of reports.csv, or empty the cell"
-            yield problem("events", row, "worked_page", f"there is no page {shown(page)}", todo)
+            yield of_hand("events", row, "worked_page", f"there is no page {shown(page)}", todo)
 
 
 def unknown_parts(groups: pd.DataFrame) -> Iterator[Problem]:
@@ -183,7 +184,7 @@ def unknown_parts(groups: pd.DataFrame) -> Iterator[Problem]:
                     todo = (
                         f"use some of: {', '.join(known)}" if known else "add the groups that it is made of"
                     )
-                    yield problem("groups", row, "made_of", what, todo)
+                    yield of_hand("groups", row, "made_of", what, todo)
 
 
 def total_of_everybody(groups: pd.DataFrame) -> Iterator[Problem]:
@@ -201,7 +202,7 @@ def total_of_everybody(groups: pd.DataFrame) -> Iterator[Problem]:
             f"no total{f' of {event}' if event else ''} is made of every group that is counted: "
             f"{shown(rows.loc[widest, 'group'])} is made without {', '.join(left_out)}"
         )
-        yield problem(
+        yield of_hand(
             "groups", widest, "made_of", what, f"make the total of everybody of {LIST.join(counted)}"
         )
 
@@ -212,7 +213,7 @@ def nobody_named(parties: pd.DataFrame) -> Iterator[Problem]:
         if UNATTRIBUTED not in set(rows["party"]):
             of = f" of {event}" if event else ""
             what = f"the parties{of} have no row {UNATTRIBUTED}, for pages that name nobody"
-            yield problem("parties", int(rows.index[-1]), "party", what, "add it, as in a new project")
+            yield of_hand("parties", int(rows.index[-1]), "party", what, "add it, as in a new project")
 
 
 def wrong_patterns(name: str) -> Callable[[pd.DataFrame], Iterator[Problem]]:
@@ -221,14 +222,9 @@ def wrong_patterns(name: str) -> Callable[[pd.DataFrame], Iterator[Problem]]:
     def check(rows: pd.DataFrame) -> Iterator[Problem]:
         for row, pattern in rows["pattern"].items():
             if found := fault_of_pattern(pattern):
-                yield problem(name, row, "pattern", *found)
+                yield of_hand(name, row, "pattern", *found)
 
     return check
-
-
-def problem(table: str, row: int, column: str, what: str, todo: str) -> Problem:
-    """Return a problem of a cell of a hand table."""
-    return Problem(f"hand/{table}.csv", int(row), column, what, todo)
 
 
 PERIODS = ("periods", "event_id", "period")

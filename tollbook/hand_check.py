@@ -6,17 +6,17 @@ in another group, a decision would be about nothing, a remark would never be sho
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
 import pandas as pd
 
 from tollbook import dictionary
-from tollbook.problem import Problem, shown
+from tollbook.page_plan import markdown_cells
+from tollbook.problem import Problem, of_hand, shown
 from tollbook.terms import match_key
 
 Frames = Mapping[str, pd.DataFrame]
@@ -46,9 +46,10 @@ def problems(frames: Frames, notebooks: Path) -> Iterator[Problem]:
     `notebooks` is the folder of the project's notebooks. A table that is missing, or lacks a column, is
     passed over: that is another check's problem.
     """
+    named = named_by_others()
     for name, described in dictionary.tables("hand").items():
         if name in frames:
-            yield from blank_ends(described, frames[name])
+            yield from blank_ends(described, frames[name], named)
             yield from of_other_events(described, frames[name], frames)
     for check, name, *columns in CHECKS:
         if name in frames and set(columns) <= set(frames[name].columns):
@@ -57,23 +58,20 @@ def problems(frames: Frames, notebooks: Path) -> Iterator[Problem]:
         yield from remarks_never_made(frames["remarks"], notebooks)
 
 
-def problem(table: str, row: int, column: str, what: str, todo: str) -> Problem:
-    """Return a problem of a cell of a hand table."""
-    return Problem(f"hand/{table}.csv", int(row), column, what, todo)
-
-
-def blank_ends(described: dictionary.Table, rows: pd.DataFrame) -> Iterator[Problem]:
-    """Yield the names, those that others refer to among them, with a blank at an end: they match nothing."""
+def blank_ends(described: dictionary.Table, rows: pd.DataFrame, named: Collection[str]) -> Iterator[Problem]:
+    """Yield the names, those that others refer to (`named`, see `named_by_others`) among them, with a blank
+    at an end: they match nothing.
+    """
     for column in described.columns:
         here = f"hand/{described.table}.{column.name}"
-        is_name = column.name in described.key or column.refers_to or here in named_by_others()
+        is_name = column.name in described.key or column.refers_to or here in named
         if column.name not in rows or not is_name or column.type not in ("text", "wording"):
             continue
         cells = rows[column.name]
         if (described.table, column.name) not in FOUND_INSIDE:
             for row, text in cells[cells.ne(cells.str.strip())].items():
                 what = f"{shown(text)} begins or ends with a blank"
-                yield problem(described.table, row, column.name, what, "delete the blank")
+                yield of_hand(described.table, row, column.name, what, "delete the blank")
 
 
 def named_by_others() -> frozenset[str]:
@@ -95,7 +93,7 @@ def of_other_events(described: dictionary.Table, rows: pd.DataFrame, frames: Fra
             known = sets.get(event, sets.get("", []))
             if event and value in everywhere and value not in known:
                 what = f"{shown(value)} is no {name} of {shown(event)} in {source}.csv"
-                yield problem(described.table, row, column.name, what, f"use one of: {', '.join(known)}")
+                yield of_hand(described.table, row, column.name, what, f"use one of: {', '.join(known)}")
 
 
 def unknown_speakers(rows: pd.DataFrame, frames: Frames) -> Iterator[Problem]:
@@ -109,7 +107,7 @@ def unknown_speakers(rows: pd.DataFrame, frames: Frames) -> Iterator[Problem]:
         if party in known and kind in every and kind not in known[party]:
             what = f"no row of speaker_kinds.csv is for {shown(kind)} with the party {shown(party)}"
             todo = f"use one of: {', '.join(known[party])}; or add its row there"
-            yield problem("authorities", row, "kind", what, todo)
+            yield of_hand("authorities", row, "kind", what, todo)
 
 
 def worded_alike(
@@ -126,7 +124,7 @@ def worded_alike(
             if before != row and same != text:
                 what = f"{shown(text)} is matched as {shown(same)} in row {before} is"
                 todo = "delete one of the two rows; case, blanks and hyphens make no difference"
-                yield problem(table, row, worded, what, todo)
+                yield of_hand(table, row, worded, what, todo)
 
     return check
 
@@ -135,7 +133,7 @@ def people_of_no_group(rows: pd.DataFrame, _: Frames) -> Iterator[Problem]:
     """Yield the nouns that count people and name no group of them."""
     for row in rows.index[rows["unit"].eq("people") & rows["group"].eq("")]:
         todo = "fill it in, or give the unit that the noun counts"
-        yield problem("nouns", row, "group", "the noun counts people and the cell is empty", todo)
+        yield of_hand("nouns", row, "group", "the noun counts people and the cell is empty", todo)
 
 
 def unreadable_titles(rows: pd.DataFrame, _: Frames) -> Iterator[Problem]:
@@ -143,7 +141,7 @@ def unreadable_titles(rows: pd.DataFrame, _: Frames) -> Iterator[Problem]:
     for row, title in rows["title"].items():
         if any(BRACES.findall(title)):
             todo = "write {name} where the name stands, and no other braces"
-            yield problem(
+            yield of_hand(
                 "speaker_kinds", row, "title", f"{shown(title)} has other braces than {{name}}", todo
             )
 
@@ -154,7 +152,7 @@ def unknown_weekdays(rows: pd.DataFrame, _: Frames) -> Iterator[Problem]:
     for row, value in days["value"].items():
         if int(value) > WEEKDAYS:
             what = f"there is no weekday {value}"
-            yield problem("date_words", row, "value", what, "give a value from 1 (Monday) to 7")
+            yield of_hand("date_words", row, "value", what, "give a value from 1 (Monday) to 7")
 
 
 def spans_without_ends(rows: pd.DataFrame, _: Frames) -> Iterator[Problem]:
@@ -162,16 +160,16 @@ def spans_without_ends(rows: pd.DataFrame, _: Frames) -> Iterator[Problem]:
     has_ends, is_span = rows["value"].str.contains("..", regex=False), rows["kind"].eq("span")
     for row, value in rows.loc[has_ends.ne(is_span) & rows["value"].ne(""), "value"].items():
         if is_span[row]:
-            yield problem("number_words", row, "value", f"{shown(value)} is no span", "write it as 11..19")
+            yield of_hand("number_words", row, "value", f"{shown(value)} is no span", "write it as 11..19")
         else:
             todo = "give one number, or make the kind span"
-            yield problem("number_words", row, "value", f"{shown(value)} is a span", todo)
+            yield of_hand("number_words", row, "value", f"{shown(value)} is a span", todo)
 
 
 def values_with_ends(rows: pd.DataFrame, _: Frames) -> Iterator[Problem]:
     """Yield the quantifiers whose value is two numbers."""
     for row, value in rows.loc[rows["value"].str.contains("..", regex=False), "value"].items():
-        yield problem("quantifiers", row, "value", f"{shown(value)} is a span", "give one number")
+        yield of_hand("quantifiers", row, "value", f"{shown(value)} is a span", "give one number")
 
 
 def unknown_scripts(rows: pd.DataFrame, _: Frames) -> Iterator[Problem]:
@@ -181,7 +179,7 @@ def unknown_scripts(rows: pd.DataFrame, _: Frames) -> Iterator[Problem]:
             if script not in scripts():
                 what = f"no letter is of the script {shown(script)}"
                 todo = "use its name in Unicode, in capitals, such as LATIN or CYRILLIC"
-                yield problem("figure_languages", row, "scripts", what, todo)
+                yield of_hand("figure_languages", row, "scripts", what, todo)
 
 
 @cache
@@ -202,9 +200,9 @@ def overruled(rows: pd.DataFrame, _: Frames) -> Iterator[Problem]:
     for row, name, value in rows[["column", "value"]].itertuples():
         if name and name not in columns:
             what = f"{shown(name)} is no column of the processed claims"
-            yield problem("overrules", row, "column", what, f"use one of: {', '.join(columns)}")
+            yield of_hand("overrules", row, "column", what, f"use one of: {', '.join(columns)}")
         elif name and (found := dictionary.fault(columns[name], value)):
-            yield problem("overrules", row, "value", f"as {name}, {found.what}", found.todo)
+            yield of_hand("overrules", row, "value", f"as {name}, {found.what}", found.todo)
 
 
 def remarks_never_made(rows: pd.DataFrame, notebooks: Path) -> Iterator[Problem]:
@@ -219,10 +217,10 @@ def remarks_never_made(rows: pd.DataFrame, notebooks: Path) -> Iterator[Problem]
             continue
         if name and name not in taken:
             what, todo = f"there is no notebook {shown(name)}", f"use one of: {', '.join(taken)}"
-            yield problem("remarks", row, "notebook", what, todo)
+            yield of_hand("remarks", row, "notebook", what, todo)
         elif name and section and section not in taken[name]:
             what = f"{name} has no section {shown(section)}"
-            yield problem("remarks", row, "section", what, f"use one of: {'; '.join(taken[name])}")
+            yield of_hand("remarks", row, "section", what, f"use one of: {'; '.join(taken[name])}")
 
 
 def to_be_run(notebooks: Path) -> set[str]:
@@ -235,12 +233,7 @@ def to_be_run(notebooks: Path) -> set[str]:
 
 def sections(path: Path) -> list[str]:
     """Return the headings of a notebook; none of a file that is no notebook."""
-    try:
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        texts = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return []
-    return list(dict.fromkeys(heading for text in texts for heading in HEADING.findall(text)))
+    return list(dict.fromkeys(words for text in markdown_cells(path) for words in HEADING.findall(text)))
 
 
 CHECKS: tuple[tuple, ...] = (

@@ -7,8 +7,10 @@ their slugs, and shows or folds them. `layout` does what a plan says.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 TITLED, SHOWN, FOLDED, LEFT_OUT, RENAMED = "section", "show", "fold", "leave_out", "as"
 KEYS = (TITLED, SHOWN, FOLDED)
@@ -119,3 +121,12 @@ def unknown_items(plan: Plan, headings: Mapping[str, Iterable[str]]) -> list[str
         ):
             reasons.append(f"page: {item.notebook} has no section {item.name!r}; it has {'; '.join(known)}")
     return list(dict.fromkeys(reasons))
+
+
+def markdown_cells(path: Path) -> list[str]:
+    """Return the texts of a notebook's Markdown cells; none of a file that is no notebook."""
+    try:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []

@@ -30,6 +30,11 @@ class Problem(NamedTuple):
         return f"{', '.join(place)}: {self.what}; {self.todo}"
 
 
+def of_hand(table: str, row: int, column: str, what: str, todo: str) -> Problem:
+    """Return a problem of a cell of a hand table."""
+    return Problem(f"hand/{table}.csv", int(row), column, what, todo)
+
+
 def sort_key(problem: Problem) -> tuple[str, int, str, str]:
     """Return the order in which problems are listed: by file, row, column; the whole file comes first."""
     return problem.file, problem.row or 0, problem.column, problem.what

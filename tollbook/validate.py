@@ -51,7 +51,7 @@ def problems(
             found += table.problems
         if is_checked and table.frame is not None:
             found += cell_problems(dictionary.table(name, place), table.frame, known)
-    frames = drawn_tables(hand)
+    frames = drawn_tables(hand, opened)
     if hand_dir is not None:
         tables = {f"raw/{name}": opened.get(("raw", name)) for name in event_check.RAW_TABLES}
         frames |= {name: table.frame for name, table in tables.items() if table and table.frame is not None}
@@ -61,11 +61,18 @@ def problems(
     return without_repeats([*found, *vocabulary_check.problems(frames)])
 
 
-def drawn_tables(hand: Path) -> dict[str, pd.DataFrame]:
-    """Return the tables in `hand` that say how events are spoken of and drawn, as far as they can be read."""
+def drawn_tables(
+    hand: Path, opened: Mapping[tuple[str, str], Opened] | None = None
+) -> dict[str, pd.DataFrame]:
+    """Return the tables in `hand` that say how events are spoken of and drawn, as far as they can be read;
+    those that are not among the `opened` are opened.
+    """
+    known = opened or {}
     there = [name for name in vocabulary_check.TABLES if os.path.exists(hand / f"{name}.csv")]
-    opened = {name: open_one(hand, dictionary.table(name, "hand")) for name in there}
-    return {name: table.frame for name, table in opened.items() if table.frame is not None}
+    found = {
+        name: known.get(("hand", name)) or open_one(hand, dictionary.table(name, "hand")) for name in there
+    }
+    return {name: table.frame for name, table in found.items() if table.frame is not None}
 
 
 def open_all(folder: Path, hand: Path, with_hand: bool) -> dict[tuple[str, str], Opened]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from tollbook import event_check
-from tollbook.problem import Problem, shown
+from tollbook.problem import Problem, of_hand, shown
 from tollbook.vocabulary import LIST
 
 COLOURS = ("ochre", "blue", "crimson", "indigo", "maroon", "grey")
@@ -48,7 +48,7 @@ def repeated(
         for number, row in rows[rows.duplicated(column)].iterrows():
             of = f" of {event}" if event else ""
             what = f"{shown(row[column])} is the {column} of {shown(owners[row[column]])}{of} already"
-            yield Problem(f"hand/{name}.csv", int(number), column, what, todo)
+            yield of_hand(name, number, column, what, todo)
 
 
 def unknown_outcomes(events: pd.DataFrame, outcomes: pd.DataFrame) -> Iterator[Problem]:

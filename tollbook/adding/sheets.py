@@ -8,8 +8,8 @@ from typing import NamedTuple
 from tollbook import dictionary, paths, vocabulary
 from tollbook.adding import columns
 from tollbook.adding.columns import SheetColumn
-from tollbook.adding.entries import allowed_values, country_names, events
-from tollbook.cell_rules import files
+from tollbook.adding.entries import allowed_values, events
+from tollbook.cell_rules import countries
 from tollbook.ledger import read, read_places
 from tollbook.places import points
 
@@ -131,7 +131,7 @@ def lists() -> dict[str, list[str]]:
         "event_id": events(),
         "outlet": in_order(raw.reports["outlet"]),
         "outlet_type": allowed_values(by_name["outlet_type"]),
-        "outlet_country": in_order(english_countries()),
+        "outlet_country": in_order(countries().values()),
         "attributed_to": in_order(speakers["attributed_to"]),
         "category": in_order(nouns["noun"]),
         "outcome": list(vocabulary.current().outcomes),
@@ -145,13 +145,6 @@ def lists() -> dict[str, list[str]]:
 def in_order(values: object) -> list[str]:
     """Return texts once each, in the order of the alphabet."""
     return sorted(set(values) - {""}, key=lambda text: (text.casefold(), text))
-
-
-def english_countries() -> list[str]:
-    """Return the names of countries, from the list that comes with the tz database."""
-    lines = files("tzdata").joinpath("zoneinfo/iso3166.tab").read_text(encoding="utf-8").splitlines()
-    names = [line.split("\t")[1] for line in lines if line and not line.startswith("#")]
-    return [name for name in names if columns.plain(name) in country_names()]
 
 
 def stands_out(column: SheetColumn) -> bool:
